@@ -60,20 +60,20 @@ func (s *Span) UnmarshalJSON(b []byte) error {
 
 // A Statement is one sentence or bullet of an instrument, with what was read from it.
 type Statement struct {
-	ID          StatementID  `json:"id"`
-	Provision   int          `json:"provision"`
-	Number      int          `json:"statement"`
-	Span        Span         `json:"span"` // where it stands in the decoded source
-	Text        string       `json:"text"` // its wording without the source's line and page breaks
-	Act         Act          `json:"act"`  // the primary act
-	Acts        []Act        `json:"acts"` // every act, primary first
-	Bearer      string       `json:"bearer"`
-	Addressee   *string      `json:"addressee"` // null where there is none
-	Quantities  []Figure `json:"quantities"`
-	Deadline    *string      `json:"deadline"` // null where there is none
-	Instruments []string     `json:"instruments"`
-	Programme   ProgrammeID  `json:"programme,omitempty"`
-	Rules       []string     `json:"rules"` // what the classifier's decisions rest on
+	ID          StatementID `json:"id"`
+	Provision   int         `json:"provision"`
+	Number      int         `json:"statement"`
+	Span        Span        `json:"span"` // where it stands in the decoded source
+	Text        string      `json:"text"` // its wording without the source's line and page breaks
+	Act         Act         `json:"act"`  // the primary act
+	Acts        []Act       `json:"acts"` // every act, primary first
+	Bearer      string      `json:"bearer"`
+	Addressee   *string     `json:"addressee"` // null where there is none
+	Quantities  []Figure    `json:"quantities"`
+	Deadline    *string     `json:"deadline"` // null where there is none
+	Instruments []string    `json:"instruments"`
+	Programme   ProgrammeID `json:"programme,omitempty"`
+	Rules       []string    `json:"rules"` // what the classifier's decisions rest on
 }
 
 // A Figure is a quantity as a statement gives it.

@@ -1,0 +1,148 @@
+package text
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"entente"
+)
+
+// A firing is a rule that applies to a sentence.
+type firing struct {
+	rule *compiledRule
+	pred *predicate // nil for a rule that looks anywhere
+	hit  int        // index of the word that fired it
+}
+
+func (f firing) weight() int {
+	w := f.rule.Weight
+	if f.pred != nil && f.pred.lone {
+		w -= 4 // of two verbs of one clause the first is the main one
+	}
+	return w
+}
+
+// verbClasses returns the classes that rules name as verbs of a main clause.
+func (l *Lexicon) verbClasses() mask {
+	var m mask
+	for _, r := range l.rules {
+		if !r.Anywhere {
+			m |= r.verb
+		}
+	}
+	return m
+}
+
+// fire returns the rules that apply to a sentence: for each predicate the weightiest one, then those that look anywhere.
+func (l *Lexicon) fire(a analysis) []firing {
+	var all mask
+	for _, h := range a.hits {
+		all |= h.classes
+	}
+	var out []firing
+	for i := range a.preds {
+		p := &a.preds[i]
+		var best *compiledRule
+		for n := range l.rules {
+			r := &l.rules[n]
+			if !r.Anywhere && r.applies(p, a.hits, all) && (best == nil || r.Weight > best.Weight) {
+				best = r
+			}
+		}
+		if best != nil {
+			out = append(out, firing{best, p, p.hit})
+		}
+	}
+	for n := range l.rules {
+		r := &l.rules[n]
+		if !r.Anywhere || r.verb&all == 0 || r.has != 0 && r.has&all == 0 || r.not&all != 0 {
+			continue
+		}
+		if r.subject != 0 && r.subject&a.subjects == 0 {
+			continue
+		}
+		at := slices.IndexFunc(a.hits, func(h hit) bool { return h.classes&r.verb != 0 })
+		out = append(out, firing{r, nil, at})
+	}
+	return out
+}
+
+func (r *compiledRule) applies(p *predicate, hits []hit, all mask) bool {
+	switch {
+	case r.subject != 0 && r.subject&p.subject == 0,
+		p.verb == 0 && r.verb != 0 && !r.noVerb,
+		p.verb != 0 && (r.verb != 0 || r.noVerb) && r.verb&p.verb == 0,
+		r.with&^p.aux != 0,
+		r.without&p.aux != 0,
+		r.has != 0 && r.has&all == 0,
+		r.not&all != 0:
+		return false
+	}
+	return r.then == 0 || slices.ContainsFunc(hits[p.hit+1:p.end], func(h hit) bool { return h.classes&r.then != 0 })
+}
+
+// acts returns the acts of a sentence, primary first, with the firings in that order. Before is the act of the statement
+// that stands before it in the provision.
+func (l *Lexicon) acts(a analysis, before entente.Act) ([]entente.Act, []firing) {
+	fired := l.fire(a)
+	slices.SortStableFunc(fired, func(a, b firing) int {
+		if d := b.weight() - a.weight(); d != 0 {
+			return d
+		}
+		return a.hit - b.hit
+	})
+	if len(fired) == 0 {
+		return []entente.Act{l.Default}, nil
+	}
+	var acts []entente.Act
+	add := func(a entente.Act) {
+		if a == sameAct {
+			a = before
+		}
+		if !slices.Contains(acts, a) {
+			acts = append(acts, a)
+		}
+	}
+	add(fired[0].rule.Act)
+	for i, f := range fired {
+		if i > 0 && f.weight() < secondary {
+			break
+		}
+		add(f.rule.Act)
+		for _, a := range f.rule.Adds {
+			add(a)
+		}
+	}
+	return acts, fired
+}
+
+// secondary is the least weight of a rule that adds an act beside the primary one.
+const secondary = 40
+
+// explain names the rules that fired and the words that fired them.
+func explain(text string, s analysis, fired []firing, fallback entente.Act) []string {
+	if len(fired) == 0 {
+		return []string{fmt.Sprintf("default: no rule applies, so %s", fallback)}
+	}
+	var out []string
+	for _, f := range fired {
+		var words []string
+		if p := f.pred; p != nil {
+			if p.actor != nil {
+				words = append(words, p.actor.Name)
+			}
+			for i := p.hit - 1; i >= 0 && s.hits[i].marks&(clsAuxiliary|clsActor) != 0; i-- {
+				words = append(words, text[s.hits[i].start:s.hits[i].end])
+			}
+			slices.Reverse(words)
+		}
+		if f.hit >= 0 {
+			words = append(words, text[s.hits[f.hit].start:s.hits[f.hit].end])
+		} else {
+			words = append(words, "from the words before the list")
+		}
+		out = append(out, fmt.Sprintf("%s: %s (%s)", f.rule.Name, f.rule.Act, strings.Join(words, " ")))
+	}
+	return out
+}

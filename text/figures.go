@@ -1,0 +1,273 @@
+package text
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"entente"
+	"entente/unit"
+)
+
+// A figureReader collects the figures of one sentence.
+type figureReader struct {
+	lex  *Lexicon
+	text string
+	s    sentence
+	hits []hit
+}
+
+// figures returns the quantities that a sentence states. Numbers that are names (articles, resolutions, years) are none.
+func (l *Lexicon) figures(text string, s sentence, dates []date) []entente.Figure {
+	r := figureReader{l, text, s, s.hits}
+	out := []entente.Figure{}
+	for i := 0; i < len(r.hits); {
+		n, ok := r.number(i)
+		if !ok {
+			i++
+			continue
+		}
+		if f, ok := r.figure(n); ok && !inDate(dates, n.start) && !r.inTitle(i) {
+			out = append(out, f)
+		}
+		i = n.next
+	}
+	return out
+}
+
+// A number is a numeral of one or more words.
+type number struct {
+	value      string // decimal digits
+	start, end int    // bytes
+	first      int    // index of its first word
+	next       int    // index of the word behind it
+	vague      bool
+	spelled    bool
+}
+
+// number reads a numeral that begins at word i: "20", "1.5 billion", "two hundred", "三十五", "millions".
+func (r *figureReader) number(i int) (number, bool) {
+	h := r.hits[i]
+	n := number{start: h.start, end: h.end, first: i, next: i + 1}
+	switch {
+	case h.marks&clsVague != 0:
+		n.value, n.vague = strconv.FormatInt(h.value, 10), true
+		return n, true
+	case h.marks&clsDigits != 0:
+		n.value = strings.ReplaceAll(r.text[h.start:h.end], ",", "")
+		for n.next < len(r.hits) && r.follows(n, n.next) && r.hits[n.next].marks&clsMultiplier != 0 {
+			m := r.hits[n.next]
+			n.value, n.end, n.next = times(n.value, m.value), m.end, n.next+1
+		}
+		return n, wellFormedNumber(n.value)
+	case h.marks&(clsValue|clsMultiplier) != 0:
+		return r.spelled(n)
+	}
+	return n, false
+}
+
+// spelled reads a numeral in words. A multiplier above the last one multiplies all before it, others add up:
+// two hundred thousand is (2 × 100) × 1000, three thousand five hundred is 3 × 1000 + 5 × 100.
+func (r *figureReader) spelled(n number) (number, bool) {
+	var total, pending, last int64
+	n.spelled = true
+	n.next = n.first
+	for n.next < len(r.hits) && (n.next == n.first || r.follows(n, n.next)) {
+		h := r.hits[n.next]
+		switch {
+		case h.marks&clsValue != 0:
+			if pending >= 10 && h.value < 10 && pending%10 == 0 {
+				pending += h.value
+			} else if pending == 0 {
+				pending = h.value
+			} else {
+				return n, false
+			}
+		case h.marks&clsMultiplier != 0 && h.value > last && total+pending > 0:
+			total, pending, last = (total+pending)*h.value, 0, h.value
+		case h.marks&clsMultiplier != 0:
+			total, pending, last = total+max(pending, 1)*h.value, 0, h.value
+		default:
+			n.value = strconv.FormatInt(total+pending, 10)
+			return n, true
+		}
+		n.end = h.end
+		n.next++
+	}
+	n.value = strconv.FormatInt(total+pending, 10)
+	return n, true
+}
+
+// follows reports whether word i stands right behind the numeral, a space or hyphen aside.
+func (r *figureReader) follows(n number, i int) bool {
+	return strings.Trim(r.text[n.end:r.hits[i].start], " -") == ""
+}
+
+func wellFormedNumber(s string) bool {
+	_, err := unit.ParseDecimal(s)
+	return err == nil
+}
+
+func times(value string, m int64) string {
+	d, err := unit.ParseDecimal(value)
+	if err != nil {
+		return value
+	}
+	product := d.Mul(unit.NewDecimal(m, 0)).String()
+	if strings.Contains(product, ".") {
+		product = strings.TrimRight(strings.TrimRight(product, "0"), ".")
+	}
+	return product
+}
+
+// figure decides whether a number counts something, and what.
+func (r *figureReader) figure(n number) (entente.Figure, bool) {
+	f := entente.Figure{Value: json.Number(n.value), Comparator: r.comparator(n)}
+	if n.first > 0 && r.close(r.hits[n.first-1].end, n.start) && r.hits[n.first-1].marks&clsOrdinal != 0 {
+		return f, false
+	}
+	if n.next < len(r.hits) && r.follows(n, n.next) && r.hits[n.next].marks&clsOrdinal != 0 {
+		return f, false
+	}
+	end, ok := r.unit(n, &f)
+	if ok {
+		f.Of = r.subject(n, end)
+	}
+	return f, ok
+}
+
+// unit finds the unit of a number and returns the byte behind it.
+func (r *figureReader) unit(n number, f *entente.Figure) (end int, ok bool) {
+	if n.first > 0 && r.hits[n.first-1].end == n.start && r.hits[n.first-1].marks&clsUnit != 0 && !n.spelled {
+		f.Unit = unit.Unit(r.hits[n.first-1].unit) // a currency sign
+		return n.end, true
+	}
+	if n.next < len(r.hits) && r.follows(n, n.next) {
+		h := r.hits[n.next]
+		switch {
+		case h.marks&clsPercent != 0:
+			f.Unit = unit.Unit("%" + r.base(n))
+			return h.end, true
+		case h.marks&clsUnit != 0:
+			f.Unit = unit.Unit(h.unit)
+			return h.end, !n.spelled || n.value != "1"
+		case h.marks&clsClassifier != 0:
+			return r.counted(n, h, f)
+		}
+	}
+	if !r.lex.Script.Spaced {
+		return n.end, false
+	}
+	return r.countedWord(n, f)
+}
+
+// counted reads "8 个 battlegroups": a number, a classifier, a noun.
+func (r *figureReader) counted(n number, classifier hit, f *entente.Figure) (end int, ok bool) {
+	if v, err := strconv.ParseFloat(n.value, 64); err != nil || n.spelled && v < 2 {
+		return n.end, false
+	}
+	for i := n.next + 1; i < len(r.hits) && r.hits[i].start-classifier.end < 40; i++ {
+		switch h := r.hits[i]; {
+		case h.marks&clsUncounted != 0 || h.marks&clsClause != 0:
+			return n.end, false
+		case h.marks&clsUnit != 0:
+			f.Unit = unit.Unit(h.unit)
+			return h.end, true
+		}
+	}
+	return n.end, false
+}
+
+// countedWord reads "eight multinational battlegroups": a number and a unit noun not far behind it.
+func (r *figureReader) countedWord(n number, f *entente.Figure) (end int, ok bool) {
+	const words = 3
+	for i := n.next; i < len(r.hits); i++ {
+		h := r.hits[i]
+		between := strings.Fields(r.text[n.end:h.start])
+		if len(between) > words || h.marks&(clsClause|clsUncounted|clsEnd|clsOpen) != 0 {
+			break
+		}
+		if h.marks&clsUnit != 0 {
+			f.Unit = unit.Unit(h.unit)
+			return h.end, !(n.spelled && n.value == "1")
+		}
+	}
+	return n.end, false
+}
+
+// base names what a share is a share of, from the nearest word that says so.
+func (r *figureReader) base(n number) string {
+	best, distance := "", 1<<30
+	for i, h := range r.hits {
+		if h.marks&clsBase == 0 {
+			continue
+		}
+		d := h.start - n.end
+		if i < n.first {
+			d = n.start - h.end
+		}
+		if d >= 0 && d < distance {
+			best, distance = h.base, d
+		}
+	}
+	const reach = 90 // bytes
+	if best == "" || distance > reach {
+		return ""
+	}
+	return " of " + best
+}
+
+// comparator reads the words around a number: "at least", "以上".
+func (r *figureReader) comparator(n number) unit.Comparator {
+	for i := n.first - 1; i >= 0 && i >= n.first-3 && r.close(r.hits[i].end, n.start); i-- {
+		if r.hits[i].marks&clsBefore != 0 {
+			return r.hits[i].comparator
+		}
+	}
+	for i := n.next; i < len(r.hits) && i < n.next+2 && r.close(n.end, r.hits[i].start); i++ {
+		if r.hits[i].marks&clsAfter != 0 {
+			return r.hits[i].comparator
+		}
+	}
+	if n.vague {
+		return unit.AtLeast
+	}
+	return unit.Exactly
+}
+
+// close reports whether bytes a to b hold few characters and no clause mark.
+func (r *figureReader) close(a, b int) bool {
+	return b >= a && utf8.RuneCountInString(r.text[a:b]) <= r.lex.gap()
+}
+
+// inTitle reports whether word i stands in the title of a document.
+func (r *figureReader) inTitle(i int) bool {
+	for j := i - 1; j >= 0; j-- {
+		if r.hits[j].marks&clsTitleClose != 0 {
+			return false
+		}
+		if r.hits[j].marks&clsTitleOpen != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// subject returns the words around a figure that say what it counts, in the language of the text.
+func (r *figureReader) subject(n number, end int) string {
+	start, stop := r.s.start, r.s.end
+	for _, h := range r.hits {
+		if h.marks&(clsClause|clsEnd) == 0 {
+			continue
+		}
+		if h.end <= n.start {
+			start = h.end
+		}
+		if h.start >= end {
+			stop = h.start
+			break
+		}
+	}
+	return strings.TrimSpace(r.text[start:stop])
+}

@@ -1,0 +1,350 @@
+// Package text reads a document: it finds the provisions and statements, and says of each statement what it does, who is
+// bound, what figures, dates and instruments it names. It opens nothing; languages are data (see [Lexicon]).
+package text
+
+import (
+	"fmt"
+	"strings"
+
+	"entente"
+)
+
+// Options say what the reader cannot know from the text. The zero value is fine.
+type Options struct {
+	Instrument entente.InstrumentID // names the document in identifiers; "document" when empty
+	Lexicon    *Lexicon             // nil: the built-in language that fits best
+	Previous   []entente.Statement  // an earlier reading, whose identifiers unchanged statements keep
+}
+
+// A Reading is what a document says.
+type Reading struct {
+	Instrument entente.InstrumentID `json:"instrument"`
+	Lang       entente.Lang         `json:"lang"`
+	Front      string               `json:"front,omitempty"` // what stands before the first numbered provision
+	Headings   []Heading            `json:"headings,omitempty"`
+	Statements []entente.Statement  `json:"statements"`
+	Skipped    []entente.Span       `json:"skipped,omitempty"` // page numbers and the like
+}
+
+// A Heading is a title inside the document.
+type Heading struct {
+	Before int    `json:"before"` // the provision that follows
+	Text   string `json:"text"`
+}
+
+// A reader holds what is the same for all statements of a document.
+type reader struct {
+	lex     *Lexicon
+	id      entente.InstrumentID
+	verbs   mask
+	year    int         // the document's own
+	before  entente.Act // of the statement before, the default at the head of a provision
+	out     *Reading
+	scratch []hit
+}
+
+// Read reads src, the decoded text of a document. It fails when the language has no lexicon or src has no words.
+func Read(src string, o Options) (*Reading, error) {
+	lex := o.Lexicon
+	if lex == nil {
+		var err error
+		if lex, err = Detect(src); err != nil {
+			return nil, err
+		}
+	}
+	r := reader{lex: lex, id: o.Instrument, verbs: lex.verbClasses()}
+	if r.id == "" {
+		r.id = "document"
+	}
+	r.out = &Reading{Instrument: r.id, Lang: lex.Lang, Statements: []entente.Statement{}}
+	blocks := reflow(src, &lex.Script)
+	if len(blocks) == 0 {
+		return nil, fmt.Errorf("no text: %w", entente.ErrInvalid)
+	}
+	r.read(blocks)
+	if o.Previous != nil {
+		keepIdentifiers(r.out.Statements, o.Previous)
+	}
+	return r.out, nil
+}
+
+func (r *reader) read(blocks []block) {
+	hasNumbers := false
+	for _, b := range blocks {
+		hasNumbers = hasNumbers || b.kind == numbered
+	}
+	provision, number := 0, 0
+	var lead context
+	for i := range blocks {
+		b := &blocks[i]
+		switch {
+		case b.kind == furniture:
+			r.out.Skipped = append(r.out.Skipped, entente.Span{Start: b.first, End: b.first + 1})
+			continue
+		case b.kind == numbered && b.text == "":
+			provision, number = provision+1, 0
+			continue
+		case b.kind == numbered, b.kind == plain && !hasNumbers:
+			provision, number = provision+1, 0
+			lead = context{}
+		case b.kind == heading:
+			r.out.Headings = append(r.out.Headings, Heading{provision + 1, b.text})
+			continue
+		case b.kind == plain && provision == 0:
+			r.front(b)
+			continue
+		case b.kind == item && provision == 0:
+			provision = 1
+		}
+		if number == 0 {
+			r.before = r.lex.Default
+		}
+		opensList := i+1 < len(blocks) && blocks[i+1].kind == item
+		lead = r.block(b, provision, &number, lead, opensList)
+	}
+}
+
+// front keeps what stands before the first provision, and takes the document's year from its first full date.
+func (r *reader) front(b *block) {
+	if r.out.Front != "" {
+		r.out.Front += "\n"
+	}
+	r.out.Front += b.text
+	r.learnYear(b.text)
+}
+
+func (r *reader) learnYear(text string) {
+	if r.year > 0 {
+		return
+	}
+	for _, d := range r.lex.dates(text, r.lex.trie.scan(text, nil), 0) {
+		if first, ok := d.period.First(); ok {
+			r.year, _, _ = first.Civil()
+			return
+		}
+	}
+}
+
+// block reads the statements of a block and returns what the items of a list that it introduces take over.
+func (r *reader) block(b *block, provision int, number *int, lead context, opensList bool) context {
+	r.scratch = r.lex.trie.scan(b.text, r.scratch[:0])
+	sentences := r.split(b.text, r.lex.sentences(b.text, r.scratch))
+	from := context{}
+	if b.kind == item {
+		from = lead
+	}
+	next := lead
+	for i, s := range sentences {
+		if i > 0 {
+			from = context{}
+		}
+		a := r.lex.parse(b.text, s, r.verbs, from)
+		if last := i == len(sentences)-1; last && opensList && b.kind != item && introduces(b.text[s.start:s.end]) {
+			next = takeOver(a.preds)
+			if r.fragment(a) {
+				continue
+			}
+		}
+		*number++
+		r.statement(b, a, entente.StatementID{Instrument: r.id, Provision: provision, Number: *number})
+	}
+	return next
+}
+
+// introduces reports whether a sentence ends in a colon.
+func introduces(s string) bool {
+	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "：")
+}
+
+// takeOver returns what list items inherit from the words before the list: "We will:", "我们已经：".
+func takeOver(preds []predicate) context {
+	if len(preds) == 0 {
+		return context{}
+	}
+	p := preds[len(preds)-1]
+	return context{subject: p.subject, actor: p.actor, aux: p.aux | p.verb}
+}
+
+// fragment reports whether the words that introduce a list say nothing without it: few words around one predicate.
+func (r *reader) fragment(a analysis) bool {
+	return len(a.preds) > 0 && a.end-a.start <= 5*r.lex.gap()
+}
+
+func (r *reader) statement(b *block, s analysis, id entente.StatementID) {
+	text := b.text
+	acts, fired := r.lex.acts(s, r.before)
+	r.before = acts[0]
+	dates := r.lex.dates(text, s.hits, r.year)
+	st := entente.Statement{
+		ID: id, Provision: id.Provision, Number: id.Number,
+		Span: b.span(s.start, s.end), Text: text[s.start:s.end],
+		Act: acts[0], Acts: acts,
+		Bearer:      r.lex.bearer(s.preds, fired),
+		Addressee:   r.lex.addressee(s.sentence, acts[0], fired),
+		Quantities:  r.lex.figures(text, s.sentence, dates),
+		Deadline:    r.lex.deadline(text, s.sentence, dates),
+		Instruments: r.lex.instruments(text, s.sentence),
+		Rules:       explain(text, s, fired, r.lex.Default),
+	}
+	r.out.Statements = append(r.out.Statements, st)
+}
+
+// split cuts sentences at a semicolon where the halves do different things, each by words of its own.
+func (r *reader) split(text string, sentences []sentence) []sentence {
+	var out []sentence
+	for _, s := range sentences {
+		for i, h := range s.hits {
+			if h.marks&clsHalf == 0 {
+				continue
+			}
+			a := sentence{s.start, h.end, s.hits[:i+1]}
+			start, _ := trim(text, h.end, s.end)
+			z := sentence{start, s.end, s.hits[i+1:]}
+			if r.distinct(text, a, z) {
+				out = append(out, a)
+				s = z
+				break
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// distinct reports whether the halves have different acts, and the second a speaker of its own.
+func (r *reader) distinct(text string, first, second sentence) bool {
+	a := r.lex.parse(text, first, r.verbs, context{})
+	z := r.lex.parse(text, second, r.verbs, context{})
+	aActs, aFired := r.lex.acts(a, r.lex.Default)
+	zActs, zFired := r.lex.acts(z, r.lex.Default)
+	return len(aFired) > 0 && len(zFired) > 0 && aActs[0] != zActs[0] &&
+		a.subjects&(roleIssuer|roleOwn) != 0 && z.subjects&roleIssuer != 0 && zFired[0].pred != nil && zFired[0].pred.verb != 0
+}
+
+// bearer names who is bound or speaks: the subject of the predicate that decided the act, when it is one of the issuers
+// or their bodies, or else the speaker.
+func (l *Lexicon) bearer(preds []predicate, fired []firing) string {
+	named := func(p *predicate) bool {
+		return p != nil && p.actor != nil && p.subject&(roleIssuer|roleBody|roleOwn) != 0 && p.actor.role() != roleOther
+	}
+	if len(fired) > 0 && named(fired[0].pred) {
+		return fired[0].pred.actor.Name
+	}
+	if len(fired) == 0 || fired[0].pred == nil {
+		for i := range preds {
+			if named(&preds[i]) && preds[i].subject&(roleIssuer|roleBody) != 0 {
+				return preds[i].actor.Name
+			}
+		}
+	}
+	return l.Speaker
+}
+
+// addressee names who is asked or tasked, or whom a judgement is about: the first actor behind the verb that asks,
+// otherwise the first actor who is not an issuer. Nil where the act has none.
+func (l *Lexicon) addressee(s sentence, act entente.Act, fired []firing) *string {
+	from := 0
+	switch act {
+	case entente.Tasking, entente.Call:
+		if len(fired) > 0 && fired[0].pred != nil && fired[0].pred.subject == roleIssuer {
+			from = fired[0].hit + 1
+		}
+	case entente.Appraisal, entente.Position, entente.Assessment:
+	default:
+		return nil
+	}
+	for _, h := range s.hits[from:] {
+		if h.marks&clsActor == 0 {
+			continue
+		}
+		if r := h.actor.role(); r == roleOther || act == entente.Tasking {
+			return &h.actor.Name
+		}
+	}
+	return nil
+}
+
+// Detect returns the built-in lexicon whose frequent words cover most of src, or an error wrapping
+// [entente.ErrUnsupported] when none covers enough.
+func Detect(src string) (*Lexicon, error) {
+	const enough = 1 << 16
+	sample := src
+	if len(sample) > enough {
+		sample = strings.ToValidUTF8(sample[:enough], "")
+	}
+	var best *Lexicon
+	share := 0.0
+	for _, lang := range Languages() {
+		l, err := BuiltinLexicon(lang)
+		if err != nil {
+			return nil, err
+		}
+		if c := l.covers(sample); c > share {
+			best, share = l, c
+		}
+	}
+	const least = 0.08
+	if share < least {
+		return nil, fmt.Errorf("the language of the text is none of %v: %w; name it with --lang, or give a lexicon file", Languages(), entente.ErrUnsupported)
+	}
+	return best, nil
+}
+
+// covers returns the share of the letters of s that stand in frequent words of the language.
+func (l *Lexicon) covers(s string) float64 {
+	t := trie{spaced: l.Script.Spaced}
+	for _, w := range l.Script.Frequent {
+		t.add(w)
+	}
+	covered, letters := 0, 0
+	for _, h := range t.scan(s, nil) {
+		if h.marks&clsDigits == 0 {
+			covered += h.end - h.start
+		}
+	}
+	for _, r := range s {
+		if wordRune(r) {
+			letters += len(string(r))
+		}
+	}
+	if letters == 0 {
+		return 0
+	}
+	return float64(covered) / float64(letters)
+}
+
+// keepIdentifiers gives statements that stand unchanged in an earlier reading of the same document their earlier
+// numbers, and the others the next free numbers of their provision.
+func keepIdentifiers(now, before []entente.Statement) {
+	type place struct {
+		provision int
+		text      string
+	}
+	earlier := map[place][]int{}
+	highest := map[int]int{}
+	for _, s := range before {
+		p := place{s.Provision, squeeze(s.Text)}
+		earlier[p] = append(earlier[p], s.Number)
+		highest[s.Provision] = max(highest[s.Provision], s.Number)
+	}
+	for i := range now {
+		s := &now[i]
+		p := place{s.Provision, squeeze(s.Text)}
+		if numbers := earlier[p]; len(numbers) > 0 {
+			s.Number, earlier[p] = numbers[0], numbers[1:]
+		} else {
+			s.Number = 0
+		}
+	}
+	for i := range now {
+		s := &now[i]
+		if s.Number == 0 {
+			highest[s.Provision]++
+			s.Number = highest[s.Provision]
+		}
+		s.ID.Number = s.Number
+	}
+}
+
+// squeeze drops white space.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }

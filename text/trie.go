@@ -1,0 +1,189 @@
+package text
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"entente/unit"
+)
+
+// An entry is what a lexicon says about one word.
+type entry struct {
+	marks      mark // what the reader itself asks about
+	classes    mask // what the rules ask about
+	actor      *Actor
+	name       string // canonical name of an instrument or deadline
+	value      int64
+	comparator unit.Comparator
+	unit       string
+	base       string
+}
+
+// A trie finds the words of a lexicon: at each place the longest one, case of ASCII letters aside.
+type trie struct {
+	spaced  bool
+	nodes   []node
+	entries []entry
+}
+
+// A node has its edges in parallel slices; there are few at most nodes, and the root has a table of its own.
+type node struct {
+	labels []byte
+	next   []int32
+	entry  int32 // index into entries plus one; 0 for none
+}
+
+const root = 0
+
+// add returns the entry of word, making it when it is new. A straight apostrophe stands for a curly one too.
+func (t *trie) add(word string) *entry {
+	e := t.insert(word, 0)
+	if curly := strings.ReplaceAll(word, "'", "’"); curly != word {
+		t.insert(curly, e)
+	}
+	return &t.entries[e-1]
+}
+
+// insert makes the path of word lead to entry e, or to a new one when e is 0, and returns the entry's number.
+func (t *trie) insert(word string, e int32) int32 {
+	if len(t.nodes) == 0 {
+		t.nodes = make([]node, 1)
+	}
+	at := int32(root)
+	for i := range len(word) {
+		at = t.child(at, lower(word[i]))
+	}
+	n := &t.nodes[at]
+	if n.entry == 0 {
+		if e == 0 {
+			t.entries = append(t.entries, entry{})
+			e = int32(len(t.entries))
+		}
+		n.entry = e
+	}
+	return n.entry
+}
+
+func (t *trie) child(at int32, b byte) int32 {
+	if next := t.nodes[at].find(b); next != 0 {
+		return next
+	}
+	next := int32(len(t.nodes))
+	t.nodes = append(t.nodes, node{})
+	n := &t.nodes[at]
+	n.labels = append(n.labels, b)
+	n.next = append(n.next, next)
+	return next
+}
+
+func (n *node) find(b byte) int32 {
+	for i, l := range n.labels {
+		if l == b {
+			return n.next[i]
+		}
+	}
+	return 0
+}
+
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
+// A hit is a word of the lexicon, or a run of digits, in a text.
+type hit struct {
+	start, end int
+	*entry
+}
+
+var digitsEntry = entry{marks: clsDigits}
+
+// scan returns the words of s in order: leftmost first, longest first, none overlapping.
+func (t *trie) scan(s string, hits []hit) []hit {
+	first := t.firstBytes()
+	for i := 0; i < len(s); {
+		b := s[i]
+		if '0' <= b && b <= '9' && !(t.spaced && midWord(s, i)) {
+			end := digitsEnd(s, i)
+			hits = append(hits, hit{i, end, &digitsEntry})
+			i = end
+			continue
+		}
+		if first[lower(b)] {
+			if end, e := t.longest(s, i); e != 0 {
+				hits = append(hits, hit{i, end, &t.entries[e-1]})
+				i = end
+				continue
+			}
+		}
+		i++
+		for i < len(s) && !utf8.RuneStart(s[i]) {
+			i++
+		}
+	}
+	return hits
+}
+
+func (t *trie) firstBytes() (first [256]bool) {
+	for _, b := range t.nodes[root].labels {
+		first[b] = true
+	}
+	return first
+}
+
+// longest returns the end and number of the longest word at i, or 0.
+func (t *trie) longest(s string, i int) (end int, e int32) {
+	if t.spaced && midWord(s, i) {
+		return 0, 0
+	}
+	at := int32(root)
+	for j := i; j < len(s); j++ {
+		at = t.nodes[at].find(lower(s[j]))
+		if at == 0 {
+			break
+		}
+		if n := t.nodes[at].entry; n != 0 && !(t.spaced && cutsWord(s, j+1)) {
+			end, e = j+1, n
+		}
+	}
+	return end, e
+}
+
+// midWord reports whether s[i] continues a word that began before i.
+func midWord(s string, i int) bool { return i > 0 && cutsWord(s, i) }
+
+// cutsWord reports whether a letter or digit stands on both sides of i.
+func cutsWord(s string, i int) bool {
+	if i == 0 || i == len(s) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:i])
+	after, _ := utf8.DecodeRuneInString(s[i:])
+	return wordRune(before) && wordRune(after)
+}
+
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return unicode.IsLetter(r)
+}
+
+// digitsEnd returns the end of the number that begins at i: digits with points, commas or thin gaps between groups.
+func digitsEnd(s string, i int) int {
+	end := i
+	for i < len(s) {
+		switch b := s[i]; {
+		case '0' <= b && b <= '9':
+			end = i + 1
+		case (b == '.' || b == ',') && i == end:
+		default:
+			return end
+		}
+		i++
+	}
+	return end
+}
