@@ -19,10 +19,11 @@ type logVerifier struct {
 	label  []byte
 	hasKey bool
 
-	next   int64    // index of the entry expected next
-	tree   frontier // of the appends verified
-	isOff  bool     // the tree is no longer the one signed, for a reason that was reported
-	append []leaf   // the entries since the last signature
+	next    int64    // index of the entry expected next
+	lost    int64    // index of the last entry that was missing or unreadable
+	tree    frontier // of the appends verified
+	isOff   bool     // the tree is no longer the one signed, for a reason that was reported
+	pending []leaf   // the entries since the last signature
 
 	recorded []byte      // of the entry before, as text
 	at       cal.Instant // the same
@@ -39,7 +40,7 @@ type leaf struct {
 const progressEvery = 1 << 14
 
 func (v *verifier) verifyLog(ctx context.Context, l Size) {
-	w := logVerifier{verifier: v, log: l.Log, label: []byte(l.Log.Label.String())}
+	w := logVerifier{verifier: v, log: l.Log, label: []byte(l.Log.Label.String()), lost: -1}
 	w.hasKey = slices.ContainsFunc(v.opts.Keys, func(k PublicKey) bool { return k.Node() == l.Log.Node })
 	if !w.hasKey {
 		w.report(w.log, -1, -1, "signatures not checked: no public key of node %q was given", l.Log.Node)
@@ -47,8 +48,8 @@ func (v *verifier) verifyLog(ctx context.Context, l Size) {
 	for w.next < l.Entries && ctx.Err() == nil {
 		w.run(ctx, l.Entries)
 	}
-	if len(w.append) > 0 {
-		w.report(w.log, w.append[0].index, w.next-1, "no signature covers it")
+	if len(w.pending) > 0 {
+		w.report(w.log, w.pending[0].index, w.next-1, "no signature covers it")
 	}
 }
 
@@ -72,7 +73,8 @@ func (w *logVerifier) run(ctx context.Context, end int64) {
 // lose reports that the entries from next to last cannot be had.
 func (w *logVerifier) lose(last int64, what string) {
 	w.report(w.log, w.next, last, "%s", what)
-	w.next, w.isOff = last+1, true
+	w.next, w.lost, w.isOff = last+1, last, true
+	w.recorded, w.at = nil, 0
 }
 
 func (w *logVerifier) entry(ctx context.Context, row Row) {
@@ -82,7 +84,7 @@ func (w *logVerifier) entry(ctx context.Context, row Row) {
 		w.opts.Progress(w.result.Entries, w.all)
 	}
 	w.checkBody(ctx, row)
-	w.append = append(w.append, leaf{row.Index, row.Hashes, tlog.RecordHash(row.Body)})
+	w.pending = append(w.pending, leaf{row.Index, row.Hashes, tlog.RecordHash(row.Body)})
 	if row.Note != nil {
 		w.checkAppend(row)
 	}
@@ -116,7 +118,7 @@ func (w *logVerifier) checkBody(ctx context.Context, row Row) {
 
 // checkRecorded verifies that the entries of an append are recorded at one instant, later than that of the append before.
 func (w *logVerifier) checkRecorded(recorded []byte) error {
-	isFirst := len(w.append) == 0
+	isFirst := len(w.pending) == 0
 	if bytes.Equal(recorded, w.recorded) && !isFirst {
 		return nil
 	}
@@ -124,7 +126,7 @@ func (w *logVerifier) checkRecorded(recorded []byte) error {
 	at, err := cal.ParseInstant(string(recorded))
 	w.recorded, w.at = recorded, at
 	switch {
-	case err != nil:
+	case err != nil || before == 0:
 		return err
 	case !isFirst:
 		return fmt.Errorf("recorded at %v, the entry before it in its append at %v", at, before)
@@ -152,8 +154,8 @@ func (w *logVerifier) checkReplaces(ctx context.Context, row Row) error {
 
 // checkAppend verifies the append that ends with row.
 func (w *logVerifier) checkAppend(row Row) {
-	leaves := w.append
-	w.append = nil
+	leaves := w.pending
+	w.pending = nil
 	c, err := w.open(row)
 	if err != nil {
 		w.report(w.log, row.Index, row.Index, "%v", err)
@@ -198,11 +200,11 @@ func (w *logVerifier) open(row Row) (c Checkpoint, err error) {
 // kept with it differ, the signature tells which of them was altered.
 func (w *logVerifier) checkBatch(c Checkpoint, leaves []leaf) {
 	last := leaves[len(leaves)-1].index
-	if int64(len(leaves)) != last+1-c.First {
-		if leaves[0].index == c.First {
-			return // entries of it are missing, which was reported
+	if int64(len(leaves)) != c.Size-c.First {
+		w.blame(leaves)
+		if w.lost < c.First {
+			w.report(w.log, leaves[0].index, last, "signed as one append with the entries from %d on", c.First)
 		}
-		w.report(w.log, leaves[0].index, last, "signed as one append with the entries from %d on", c.First)
 		w.isOff = true
 		return
 	}

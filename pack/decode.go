@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -111,7 +110,7 @@ func (d *decoder) each(item func(*yaml.Node)) read {
 
 // scalar reads a value without regard to the type that YAML sees in it, for what has its own form: identifiers, dates.
 func (d *decoder) scalar(name string, n *yaml.Node) (s string, ok bool) {
-	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
+	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" || n.Value == "" {
 		d.wrong(n, name, "%s: want one value, not %s", name, describe(n))
 		return "", false
 	}
@@ -171,7 +170,7 @@ func refs[T ~string](d *decoder, to *[]T, k kind) read {
 		d.each(func(item *yaml.Node) {
 			var v T
 			ref(d, &v, k)(name, item)
-			if seen[v] {
+			if v != "" && seen[v] {
 				d.wrong(item, name, "%s %s given twice", name, quote(string(v)))
 			}
 			seen[v] = true
@@ -220,13 +219,19 @@ func oneOf[T ~string](d *decoder, to *T, words ...T) read {
 }
 
 // period reads a date or a period.
-func (d *decoder) period(to *cal.Period) read {
-	return parsed(d, to, func(s string) (cal.Period, error) {
-		if s == "" { // which ParsePeriod takes for "not stated"
-			return cal.Period{}, errors.New(`period "": leave it out where none is known`)
+func (d *decoder) period(to *cal.Period) read { return parsed(d, to, cal.ParsePeriod) }
+
+// start reads a date or a period that has a first day.
+func (d *decoder) start(to *cal.Period) read {
+	return func(name string, n *yaml.Node) {
+		var p cal.Period
+		d.period(&p)(name, n)
+		if _, ok := p.First(); !ok && !p.IsZero() {
+			d.wrong(n, name, "%s %s: want a first day", name, quote(n.Value))
+			return
 		}
-		return cal.ParsePeriod(s)
-	})
+		*to = p
+	}
 }
 
 func (d *decoder) number(to *int) read {

@@ -112,8 +112,9 @@ func TestFaults(t *testing.T) {
 	check("date: 2023-07-11", "date: 2023-7-11", `p.yaml:31: date "2023-7-11": want 2023, 2023-Q3, 2023-07, 2023-07-11 or FIRST/LAST (".." for open)`)
 	check("since: 2023-05", "since: 2023-13", `p.yaml:24: since "2023-13": want 2023, 2023-Q3, 2023-07, 2023-07-11 or FIRST/LAST (".." for open)`)
 	check("until: 2021-07-01", "until: 2020", "p.yaml:23: until 2020 is not after since 2020")
+	check("since: 2023-05", "since: ../2023", `p.yaml:24: since "../2023": want a first day`)
 	check("due: 2025", "due: soon", `p.yaml:45: due "soon": want 2023, 2023-Q3, 2023-07, 2023-07-11 or FIRST/LAST (".." for open)`)
-	check("due: 2025", `due: ""`, `p.yaml:45: due "": leave it out where none is known`)
+	check("due: 2025", `due: ""`, `p.yaml:45: due: want one value, not ""`)
 	check("recurs: P1Y", "recurs: yearly", `p.yaml:45: recurs "yearly": want an ISO 8601 duration such as P1Y`)
 	check("since: 2023-05", "since: 2021", "p.yaml:24: party BET is a member twice on the same days (2020-01/2021-06, 2021/..)")
 
@@ -133,6 +134,9 @@ func TestFaults(t *testing.T) {
 	check("bearer: [members]\n  addressee", "bearer: [member]\n  addressee", `p.yaml:41: bearer "member" unknown; did you mean "members"?`)
 	check("bearer: [members]\n  addressee", "bearer: [nobody]\n  addressee", `p.yaml:41: bearer "nobody" unknown; declare it in parties, groups or bodies`)
 	check("bearer: [members]\n  addressee", "bearer: [members, members]\n  addressee", `p.yaml:41: bearer "members" given twice`)
+	check("addressee: [council, BET]", `addressee: ["", ""]`,
+		`p.yaml:42: addressee: want one value, not ""`,
+		`p.yaml:42: addressee: want one value, not ""`)
 	check("group: members, rule", "group: council, rule", `p.yaml:28: group "council" unknown; declare it in groups`)
 	check("parent: council", "parent: members", `p.yaml:29: parent "members" unknown; declare it in bodies`)
 	check("parent: council", "parent: bureau", "p.yaml:29: parent of bureau leads back to itself")

@@ -33,7 +33,7 @@ func (d *draft) link() {
 func (d *draft) checkReferences() {
 	for _, r := range d.references {
 		declared := d.declared[r.kind]
-		if _, ok := declared[r.id]; ok || r.id == "" {
+		if _, ok := declared[r.id]; ok {
 			continue
 		}
 		if len(d.faults) == maxFaults {

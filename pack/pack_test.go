@@ -41,7 +41,7 @@ groups:
 - {id: everyone, names: {en: Everyone, zh: 各方}, open: true}
 bodies:
 - {id: council, names: {en: Council, zh: 理事会}, group: members, rule: consensus, since: 2019-04-04, until: 2030, source: invented, note: sits weekly}
-- {id: bureau, names: {en: Bureau, zh: 局}, parent: council}
+- {id: bureau, names: {en: Bureau, zh: 局}, parent: council, until: 2022}
 instruments:
 - {id: accord, names: {en: Accord, zh: 协定}, kind: treaty, date: 2023-07-11, source: invented, note: the subject}
 - {id: annex, names: {en: Annex, zh: 附件}, part-of: accord}
@@ -120,6 +120,8 @@ func TestLookups(t *testing.T) {
 	}
 	body, _ := p.Body("council")
 	check("body period", body.Period.String(), "2019-04-04/2029-12-31")
+	bureau, _ := p.Body("bureau")
+	check("body period without beginning", bureau.Period.String(), "../2021")
 	check("body rule", body.Rule, entente.Consensus)
 	part, _ := p.InstrumentByID("annex")
 	check("part of", part.PartOf, entente.InstrumentID("accord"))

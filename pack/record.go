@@ -105,8 +105,8 @@ func (d *decoder) member(g *entente.Group, n *yaml.Node) {
 	before := len(d.faults)
 	d.fields(n, "members",
 		must("party", ref(d, &m.Party, party)),
-		may("since", d.period(&run.since)),
-		may("until", d.period(&run.until)))
+		may("since", d.start(&run.since)),
+		may("until", d.start(&run.until)))
 	m.Period = cal.Always
 	if !run.isZero() {
 		m.Period = d.days(n, run)
@@ -128,8 +128,8 @@ func (d *decoder) body(n *yaml.Node) {
 		may("group", ref(d, &b.Group, group)),
 		may("parent", ref(d, &b.Parent, body)),
 		may("rule", oneOf(d, &b.Rule, entente.Consensus, entente.ConsensusMinusOne, entente.QualifiedMajority, entente.Majority)),
-		may("since", d.period(&run.since)),
-		may("until", d.period(&run.until)),
+		may("since", d.start(&run.since)),
+		may("until", d.start(&run.until)),
 		may("source", text(d, &b.Source)),
 		may("note", text(d, &b.Note)))
 	if !run.isZero() {

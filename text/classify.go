@@ -1,7 +1,6 @@
 package text
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -123,26 +122,31 @@ const secondary = 40
 // explain names the rules that fired and the words that fired them.
 func explain(text string, s analysis, fired []firing, fallback entente.Act) []string {
 	if len(fired) == 0 {
-		return []string{fmt.Sprintf("default: no rule applies, so %s", fallback)}
+		return []string{"no rule applies: " + string(fallback)}
 	}
-	var out []string
+	out := make([]string, 0, len(fired))
 	for _, f := range fired {
-		var words []string
-		if p := f.pred; p != nil {
-			if p.actor != nil {
-				words = append(words, p.actor.Name)
-			}
-			for i := p.hit - 1; i >= 0 && s.hits[i].marks&(clsAuxiliary|clsActor) != 0; i-- {
-				words = append(words, text[s.hits[i].start:s.hits[i].end])
-			}
-			slices.Reverse(words)
-		}
-		if f.hit >= 0 {
-			words = append(words, text[s.hits[f.hit].start:s.hits[f.hit].end])
-		} else {
-			words = append(words, "from the words before the list")
-		}
-		out = append(out, fmt.Sprintf("%s: %s (%s)", f.rule.Name, f.rule.Act, strings.Join(words, " ")))
+		out = append(out, f.rule.Name+": "+string(f.rule.Act)+" ("+f.words(text, s.hits)+")")
 	}
 	return out
+}
+
+// words returns what fired a rule: the subject, the auxiliaries, the verb.
+func (f firing) words(text string, hits []hit) string {
+	if f.hit < 0 {
+		return "from the words before the list"
+	}
+	first := f.hit
+	for f.pred != nil && first > 0 && hits[first-1].marks&(clsAuxiliary|clsActor|clsAdverb) != 0 {
+		first--
+	}
+	var words []string
+	for _, h := range hits[first : f.hit+1] {
+		words = append(words, text[h.start:h.end])
+	}
+	found := strings.Join(words, " ")
+	if f.pred != nil && f.pred.actor != nil && hits[first].marks&clsActor == 0 {
+		return f.pred.actor.Name + " … " + found
+	}
+	return found
 }

@@ -238,9 +238,10 @@ func (p *parser) verb(i int, h hit) {
 }
 
 // reaches reports whether the word stands near enough to the subject and verb group to belong to it. In a language
-// without spaces between words phrases of any length stand in between.
+// without spaces between words a phrase of any length stands in between.
 func (p *parser) reaches(h hit) bool {
-	return !p.lex.Script.Spaced || p.behind(h) <= p.lex.gap()
+	far := p.clause.phrase || p.subject&roleIssuer == 0 || h.marks&clsAuxiliary != 0
+	return far && !p.lex.Script.Spaced || p.behind(h) <= p.lex.gap()
 }
 
 // behind returns how many characters stand between the subject and verb group and the word.
@@ -263,7 +264,7 @@ func (l *Lexicon) gap() int {
 
 // inPhrase reports whether word i is the first of a phrase, as in "by supporting", or a noun, as in "our support".
 func (p *parser) inPhrase(i int) bool {
-	return i > 0 && p.hits[i-1].marks&(clsAdverbial|clsPossessive) != 0 && p.hits[i].start-p.hits[i-1].end <= p.space()
+	return i > 0 && p.hits[i-1].marks&(clsAdverbial|clsPossessive|clsNominal) != 0 && p.hits[i].start-p.hits[i-1].end <= p.space()
 }
 
 // space is how many bytes stand between two words.
@@ -318,6 +319,9 @@ func (p *parser) actorHit(i int, h hit) {
 		r = h.actor.role()
 	}
 	switch {
+	case r == roleBody && c.named && c.verb < 0 && i > 0 && p.hits[i-1].marks&clsPossessive != 0:
+		c.named = false
+		p.name(h, r, h.actor) // "the Alliance's Council"
 	case c.adverbial && !c.subordinate && r == roleIssuer && p.leads(i):
 		c.adverbial = false
 		p.name(h, r, h.actor)

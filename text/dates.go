@@ -36,12 +36,39 @@ func (l *Lexicon) dates(text string, hits []hit, year int) []date {
 	return out
 }
 
+// A dateMark is one mark of a date form.
+type dateMark struct {
+	kind    markKind
+	literal string
+}
+
+type markKind uint8
+
+const (
+	literalMark markKind = iota
+	yearDigits
+	monthDigits
+	dayDigits
+	monthName
+	thisYearWord
+)
+
+var markKinds = map[string]markKind{"Y": yearDigits, "M": monthDigits, "D": dayDigits, "month": monthName, "this-year": thisYearWord}
+
+func parseDateForm(form string) []dateMark {
+	var marks []dateMark
+	for _, m := range strings.Fields(form) {
+		marks = append(marks, dateMark{markKinds[m], m})
+	}
+	return marks
+}
+
 // dateAt reads a date that begins at word i by the first form that fits.
 func (l *Lexicon) dateAt(text string, hits []hit, i, year int) (date, bool) {
 	if hits[i].marks&(clsDigits|clsMonth|clsThisYear) == 0 {
 		return date{}, false
 	}
-	for _, form := range l.Dates.Forms {
+	for _, form := range l.forms {
 		if d, ok := matchDate(form, text, hits, i, year); ok {
 			return d, true
 		}
@@ -49,48 +76,66 @@ func (l *Lexicon) dateAt(text string, hits []hit, i, year int) (date, bool) {
 	return date{}, false
 }
 
-// matchDate reads one form: Y, M and D are digits, "month" is a name, every other mark stands for itself.
-func matchDate(form, text string, hits []hit, i, thisYear int) (date, bool) {
-	d := date{start: hits[i].start, first: i, next: i}
+// matchDate reads one form.
+func matchDate(form []dateMark, text string, hits []hit, i, thisYear int) (date, bool) {
+	d := date{start: hits[i].start, end: hits[i].start, first: i, next: i}
 	year, month, day := 0, 0, 0
-	at := hits[i].start
-	for _, mark := range strings.Fields(form) {
-		at += len(text[at:]) - len(strings.TrimLeft(text[at:], " "))
-		word := d.next < len(hits) && hits[d.next].start == at
-		digits, value := 0, 0
-		if word && hits[d.next].marks&clsDigits != 0 {
-			s := text[hits[d.next].start:hits[d.next].end]
-			digits = len(s)
-			value, _ = strconv.Atoi(s)
+	for _, mark := range form {
+		for d.end < len(text) && text[d.end] == ' ' {
+			d.end++
 		}
-		switch {
-		case mark == "Y" && digits == 4 && 1800 <= value && value < 2200:
-			year = value
-		case mark == "M" && 1 <= digits && digits <= 2 && 1 <= value && value <= 12:
-			month = value
-		case mark == "D" && 1 <= digits && digits <= 2 && 1 <= value && value <= 31:
-			day = value
-		case mark == "month" && word && hits[d.next].marks&clsMonth != 0:
-			month = int(hits[d.next].value)
-		case mark == "this-year" && word && hits[d.next].marks&clsThisYear != 0 && thisYear > 0:
-			year = thisYear
-		case len(mark) > 1 && mark != "month" && mark != "this-year" && strings.HasPrefix(text[at:], mark),
-			strings.HasPrefix(text[at:], mark) && !strings.Contains("YMD", mark):
-			at += len(mark)
-			for d.next < len(hits) && hits[d.next].start < at {
+		if mark.kind == literalMark {
+			if !strings.HasPrefix(text[d.end:], mark.literal) {
+				return d, false
+			}
+			d.end += len(mark.literal)
+			for d.next < len(hits) && hits[d.next].start < d.end {
 				d.next++
 			}
 			continue
-		default:
-			return date{}, false
 		}
-		at = hits[d.next].end
+		if d.next == len(hits) || hits[d.next].start != d.end {
+			return d, false
+		}
+		value, ok := mark.read(hits[d.next], text, thisYear)
+		if !ok {
+			return d, false
+		}
+		switch mark.kind {
+		case yearDigits, thisYearWord:
+			year = value
+		case monthDigits, monthName:
+			month = value
+		default:
+			day = value
+		}
+		d.end = hits[d.next].end
 		d.next++
 	}
-	d.end = at
 	p, err := cal.ParsePeriod(isoDate(year, month, day))
 	d.period = p
 	return d, err == nil
+}
+
+// read returns the number that a word stands for in the place of the mark.
+func (m dateMark) read(h hit, text string, thisYear int) (int, bool) {
+	switch m.kind {
+	case monthName:
+		return int(h.value), h.marks&clsMonth != 0
+	case thisYearWord:
+		return thisYear, h.marks&clsThisYear != 0 && thisYear > 0
+	}
+	value, err := strconv.Atoi(text[h.start:h.end])
+	if h.marks&clsDigits == 0 || err != nil {
+		return 0, false
+	}
+	switch digits := h.end - h.start; m.kind {
+	case yearDigits:
+		return value, digits == 4 && 1800 <= value && value < 2200
+	case monthDigits:
+		return value, digits <= 2 && 1 <= value && value <= 12
+	}
+	return value, h.end-h.start <= 2 && 1 <= value && value <= 31
 }
 
 func isoDate(year, month, day int) string {
@@ -104,37 +149,45 @@ func isoDate(year, month, day int) string {
 	return s
 }
 
-// deadline returns by when a sentence wants something: a phrase of the lexicon, or a date with a word that makes it one.
-func (l *Lexicon) deadline(text string, s sentence, dates []date) *string {
+// deadline returns by when a sentence wants something: a meeting, a date with a word that makes it one, or a phrase such
+// as "annually", in this order. A date before the year of the document is none.
+func (l *Lexicon) deadline(text string, s sentence, dates []date, year int) *string {
+	phrase := ""
 	for _, h := range s.hits {
-		if h.marks&clsDeadline != 0 && !inTitleAt(s.hits, h.start) {
-			return l.phrase(h.name, text, s, dates)
+		if h.marks&clsDeadline == 0 || inTitleAt(s.hits, h.start) {
+			continue
+		}
+		if strings.Contains(h.name, yearMark) {
+			due := meeting(h.name, dates)
+			return &due
+		}
+		if phrase == "" {
+			phrase = h.name
 		}
 	}
 	for _, d := range dates {
-		if l.isDue(text, s.hits, d) {
-			name := d.period.String()
-			return &name
+		if first, ok := d.period.First(); ok && first >= cal.NewDate(year, 1, 1) && l.isDue(text, s.hits, d) {
+			due := d.period.String()
+			return &due
 		}
 	}
-	return nil
+	if phrase == "" {
+		return nil
+	}
+	return &phrase
 }
 
-// phrase fills the year into a phrase such as "{year} summit", from the nearest date of the sentence.
-func (l *Lexicon) phrase(name, text string, s sentence, dates []date) *string {
-	const year = "{year}"
-	if !strings.Contains(name, year) {
-		return &name
-	}
-	for _, d := range dates {
-		if first, ok := d.period.First(); ok {
-			y, _, _ := first.Civil()
-			filled := strings.ReplaceAll(name, year, strconv.Itoa(y))
-			return &filled
+const yearMark = "{year}"
+
+// meeting fills the year of the sentence's first date into a phrase such as "{year} summit".
+func meeting(phrase string, dates []date) string {
+	if len(dates) > 0 {
+		if first, ok := dates[0].period.First(); ok {
+			year, _, _ := first.Civil()
+			return strings.ReplaceAll(phrase, yearMark, strconv.Itoa(year))
 		}
 	}
-	bare := "next" + strings.ReplaceAll(name, year, "")
-	return &bare
+	return strings.ReplaceAll(phrase, yearMark, "next")
 }
 
 func (l *Lexicon) isDue(text string, hits []hit, d date) bool {

@@ -69,9 +69,6 @@ func capitalised(before, head string) string {
 			break
 		}
 	}
-	if from > 0 && from < len(words) && from == 0 {
-		return ""
-	}
 	if from == len(words) {
 		return ""
 	}

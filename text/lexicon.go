@@ -37,6 +37,7 @@ type Lexicon struct {
 	Toronto     Toronto             `yaml:"toronto"`
 
 	trie    trie
+	forms   [][]dateMark
 	rules   []compiledRule
 	classes map[string]mask
 }
@@ -168,6 +169,7 @@ const (
 	clsAuxiliary   // any class under "auxiliary:"
 	clsAdverb      // words that may stand between a subject, its auxiliaries and its verb: "also", "today"
 	clsCoordinator // "and", where it joins verbs
+	clsNominal     // words behind which what looks like a verb is a noun
 	clsAdverbial   // what opens a clause that states no predicate of its own: "in order to"
 	clsSubordinate // what opens a clause that hangs on another: "although"
 	clsEmbedding   // what opens a clause inside the clause: "that", "which"
@@ -175,7 +177,7 @@ const (
 
 // grammar holds the classes of a lexicon that are marks: they matter to the reader, not to rules.
 var grammar = map[string]mark{
-	"own": clsOwn, "possessive": clsPossessive, "coordinator": clsCoordinator, "adverbial": clsAdverbial, "adverb": clsAdverb,
+	"own": clsOwn, "possessive": clsPossessive, "coordinator": clsCoordinator, "adverbial": clsAdverbial, "adverb": clsAdverb, "nominal": clsNominal,
 	"subordinate": clsSubordinate, "embedding": clsEmbedding, "neutral": 0,
 }
 
@@ -370,6 +372,9 @@ func (l *Lexicon) addFigures() error {
 
 func (l *Lexicon) addDates() {
 	d := l.Dates
+	for _, form := range d.Forms {
+		l.forms = append(l.forms, parseDateForm(form))
+	}
 	for w, m := range d.Months {
 		e := l.trie.add(w)
 		e.marks |= clsMonth

@@ -182,7 +182,7 @@ func (r *reader) statement(b *block, s analysis, id entente.StatementID) {
 		Bearer:      r.lex.bearer(s.preds, fired),
 		Addressee:   r.lex.addressee(s.sentence, acts[0], fired),
 		Quantities:  r.lex.figures(text, s.sentence, dates),
-		Deadline:    r.lex.deadline(text, s.sentence, dates),
+		Deadline:    r.lex.deadline(text, s.sentence, dates, r.year),
 		Instruments: r.lex.instruments(text, s.sentence),
 		Rules:       explain(text, s, fired, r.lex.Default),
 	}

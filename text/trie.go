@@ -22,9 +22,16 @@ type entry struct {
 
 // A trie finds the words of a lexicon: at each place the longest one, case of ASCII letters aside.
 type trie struct {
-	spaced  bool
-	nodes   []node
-	entries []entry
+	spaced   bool
+	nodes    []node
+	entries  []entry
+	suffixes []suffix
+}
+
+// A suffix stands for every word that ends in it and is no word of the lexicon itself, such as "-ing".
+type suffix struct {
+	letters string
+	entry   int32
 }
 
 // A node has its edges in parallel slices; there are few at most nodes, and the root has a table of its own.
@@ -37,8 +44,12 @@ type node struct {
 const root = 0
 
 // add returns the entry of word, making it when it is new. A straight apostrophe stands for a curly one too.
+// A word that begins with a hyphen is a suffix.
 func (t *trie) add(word string) *entry {
 	e := t.insert(word, 0)
+	if letters, ok := strings.CutPrefix(word, "-"); ok && t.spaced && letters != "" {
+		t.suffixes = append(t.suffixes, suffix{letters, e})
+	}
 	if curly := strings.ReplaceAll(word, "'", "’"); curly != word {
 		t.insert(curly, e)
 	}
@@ -119,12 +130,40 @@ func (t *trie) scan(s string, hits []hit) []hit {
 				continue
 			}
 		}
+		if t.spaced && asciiLetter(b) && !midWord(s, i) {
+			end := wordEnd(s, i)
+			if e := t.suffix(s[i:end]); e != 0 {
+				hits = append(hits, hit{i, end, &t.entries[e-1]})
+			}
+			i = end
+			continue
+		}
 		i++
 		for i < len(s) && !utf8.RuneStart(s[i]) {
 			i++
 		}
 	}
 	return hits
+}
+
+// suffix returns the number of the entry that the word's ending has, or 0.
+func (t *trie) suffix(word string) int32 {
+	for _, s := range t.suffixes {
+		if len(word) > len(s.letters)+1 && strings.HasSuffix(word, s.letters) {
+			return s.entry
+		}
+	}
+	return 0
+}
+
+func asciiLetter(b byte) bool { return 'a' <= lower(b) && lower(b) <= 'z' }
+
+// wordEnd returns the end of the run of ASCII letters and digits that begins at i.
+func wordEnd(s string, i int) int {
+	for i < len(s) && (asciiLetter(s[i]) || '0' <= s[i] && s[i] <= '9') {
+		i++
+	}
+	return i
 }
 
 func (t *trie) firstBytes() (first [256]bool) {

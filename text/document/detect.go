@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,22 +51,52 @@ func detect(data []byte) (string, error) {
 	return fitting[0], nil
 }
 
-var candidates = []struct {
+// checkNamed reports an error where data clearly is in another encoding than the one named.
+func checkNamed(data []byte, usual string) error {
+	isJudged := usual == "gbk" || slices.ContainsFunc(candidates, func(c candidate) bool { return c.name == usual })
+	if !isJudged || isASCII(data) {
+		return nil
+	}
+	found, err := detect(data)
+	if err != nil || found == usual || found == "gb18030" && usual == "gbk" {
+		return nil
+	}
+	return fmt.Errorf("not %s but %s by the look of it; name that (--encoding %[2]s): %[3]w", usual, found, ErrEncoding)
+}
+
+func isASCII(data []byte) bool {
+	return !slices.ContainsFunc(data, func(b byte) bool { return b >= utf8.RuneSelf })
+}
+
+// A candidate is an encoding and how to tell whether a text is in it.
+type candidate struct {
 	name string
 	fits func([]byte) bool
-}{
+}
+
+var candidates = []candidate{
 	{"gb18030", looksGB},
 	{"big5", looksBig5},
 	{"windows-1252", looksWestern},
 }
 
 // looksGB reports whether nearly every double-byte character of data is a sign (rows A1 to A3) or one of the 3,755
-// common characters (rows B0 to D7) of GB 2312, as it is in running text. Big5 read as GB scatters over the rest.
+// common characters (rows B0 to D7) of GB 2312, as it is in running text. Big5 read as GB scatters over the rest, and
+// Korean keeps to the rows of its 2,350 syllables (B0 to C8), which hold half of the Chinese characters.
 func looksGB(data []byte) bool {
-	_, ok := decodeStrictly(simplifiedchinese.GB18030, data)
-	return ok && mostlyCommon(data, func(lead, trail byte) bool {
+	var early, late int
+	isRunning := mostlyCommon(data, func(lead, trail byte) bool {
+		switch {
+		case 0xB0 <= lead && lead <= 0xC8:
+			early++
+		case 0xC9 <= lead && lead <= 0xD7:
+			late++
+		}
 		return trail >= 0xA1 && (0xA1 <= lead && lead <= 0xA3 || 0xB0 <= lead && lead <= 0xD7)
 	})
+	isKorean := early >= 10 && late*10 < early
+	_, ok := decodeStrictly(simplifiedchinese.GB18030, data)
+	return ok && isRunning && !isKorean
 }
 
 // looksBig5 does the same by the signs (A1 to A3) and the 5,401 common characters (A4 to C6) of Big5.
@@ -98,8 +129,9 @@ func looksWestern(data []byte) bool {
 		return false
 	}
 	const (
-		marks = "’‘‚“”„«»‹›–—…•\u00A0\u00AD" // may stand next to anything
-		signs = "·§°ºª€£©®™²³½¼¾¿¡±×´"
+		marks  = "’‘‚“”„«»‹›–—…•\u00A0\u00AD" // may stand next to anything
+		joints = "’‘–—\u00AD"                 // may stand within a word
+		signs  = "·§°ºª€£©®™²³½¼¾¿¡±×´"
 	)
 	runes := []rune(text)
 	var high, letters, odd int
@@ -115,7 +147,8 @@ func looksWestern(data []byte) bool {
 		before, after := at(runes, i-1), at(runes, i+1)
 		isMark := strings.ContainsRune(marks, r)
 		switch {
-		case !isMark && before >= utf8.RuneSelf && !strings.ContainsRune(marks, before),
+		case isMark && unicode.IsLetter(before) && unicode.IsLetter(after) && !strings.ContainsRune(joints, r),
+			!isMark && before >= utf8.RuneSelf && !strings.ContainsRune(marks, before),
 			!isMark && !isLetter && !strings.ContainsRune(signs, r),
 			!isMark && !isLetter && unicode.IsLetter(before) && unicode.IsLetter(after),
 			unicode.IsUpper(r) && unicode.IsLower(before):

@@ -46,7 +46,7 @@ func TestRefusals(t *testing.T) {
 	check("scan.png", "\x89PNG\r\n\x1a\n", ErrNoText, "OCR")
 	check("scan.jpg", "\xFF\xD8\xFF\xE0", ErrNoText, "OCR")
 	check("text.gz", "\x1F\x8B\x08", ErrFormat, "unpack")
-	check("program", "\x7fELF\x02\x01\x01\x00\x00", ErrFormat, "binary")
+	check("program", "\x7fELF\x02\x01\x01\x00\x00", ErrFormat, "control characters")
 }
 
 func TestFormatIsFoundByContent(t *testing.T) {

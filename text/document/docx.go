@@ -16,9 +16,9 @@ import (
 // Limits against an archive that unpacks to far more than it is.
 const (
 	maxEntries  = 10_000
-	maxDeclared = 4 << 30  // bytes in all entries together
-	maxRatio    = 200      // unpacked to packed, of a part that is read
-	freeSize    = 10 << 20 // up to which a part may have any ratio
+	maxDeclared = 2 << 30 // bytes in all entries together
+	maxRatio    = 200     // unpacked to packed, of a part that is read
+	freeSize    = 1 << 20 // up to which a part may have any ratio
 )
 
 // decodeDOCX takes the text out of a Word document, as it reads with all tracked changes accepted. Footnotes, headers,

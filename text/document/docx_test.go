@@ -179,7 +179,9 @@ func TestDOCXRefusals(t *testing.T) {
 	}
 	whole := word(t, paragraphs("We will"))
 	check("cut off", whole[:len(whole)/2], ErrDamaged, "fresh copy")
-	check("bit flipped", bytes.Replace(whole, []byte("word/document.xml"), []byte("word/dokument.xml"), 1), ErrDamaged, "")
+	flipped := bytes.Clone(whole)
+	flipped[bytes.Index(whole, []byte("word/document.xml"))+len("word/document.xml")+20] ^= 4
+	check("bit flipped", flipped, ErrDamaged, "document.xml")
 	check("not XML", word(t, "<w:p>"), ErrDamaged, "document.xml")
 	check("unknown entity", word(t, paragraphs("&lol;")), ErrDamaged, "entity")
 	check("no text", word(t, "<w:p/>"), ErrEmpty, "docx")
@@ -189,19 +191,9 @@ func TestDOCXRefusals(t *testing.T) {
 	check("empty archive", pack(t), ErrFormat, "ZIP")
 
 	locked := bytes.Clone(whole)
-	for _, header := range []string{"PK\x03\x04", "PK\x01\x02"} { // set the flag of encryption
-		for i := 0; ; {
-			n := bytes.Index(locked[i:], []byte(header))
-			if n < 0 {
-				break
-			}
-			i += n + 6
-			locked[i+2*(int(header[2])/2*0)] |= 0
-			if header == "PK\x01\x02" {
-				locked[i+2] |= 1
-			} else {
-				locked[i] |= 1
-			}
+	for i := range locked { // set the flag of encryption in the records of all entries
+		if bytes.HasPrefix(locked[i:], []byte("PK\x01\x02")) {
+			locked[i+8] |= 1
 		}
 	}
 	check("encrypted entries", locked, ErrEncrypted, "password")
@@ -227,7 +219,7 @@ func TestZIPBombs(t *testing.T) {
 	check("many entries", word(t, paragraphs("x"), many...), Options{}, ErrBomb)
 
 	declared := word(t, paragraphs("x"), part{"media/huge.png", "x"})
-	at := bytes.LastIndex(declared, []byte("PK\x01\x02")) // the last entry's record; its size stands at 24
-	copy(declared[at+24:], "\xFE\xFF\xFF\xFF")
-	check("declared size", append(declared, declared...)[:len(declared)], Options{}, nil)
+	record := bytes.LastIndex(declared, []byte("PK\x01\x02"))
+	copy(declared[record+24:], "\xFE\xFF\xFF\xFF") // where it states the size
+	check("declared size", declared, Options{}, ErrBomb)
 }

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -52,15 +51,16 @@ func decodePage(data []byte, name string) (text, usual string, err error) {
 	return text, usual, nil
 }
 
-// pageEncoding finds the encoding of a page. What its bytes show beyond doubt counts more than what the page states:
-// pages are converted to UTF-8 and keep stating what they were.
+// pageEncoding finds the encoding of a page: the one that it states, unless its bytes clearly show another; pages are
+// converted to UTF-8 and keep stating what they were.
 func pageEncoding(data []byte) (string, error) {
 	found, err := detect(data)
-	isSure := err == nil && strings.HasPrefix(found, "utf-") && !isASCII(data)
-	if stated := statedEncoding(data); !isSure && stated != "" && stated != "utf-8" {
-		return stated, nil
+	_, stated, unknown := lookUp(statedEncoding(data))
+	isUnicode := err == nil && strings.HasPrefix(found, "utf-") && !isASCII(data)
+	if unknown != nil || isUnicode || checkNamed(data, stated) != nil {
+		return found, err
 	}
-	return found, err
+	return stated, nil
 }
 
 var statement = regexp.MustCompile(`(?i)<(?:meta\b[^>]*\bcharset|\?xml\b[^>]*\bencoding)\s*=\s*["']?\s*([-\w:]+)`)
@@ -73,10 +73,6 @@ func statedEncoding(data []byte) string {
 		return ""
 	}
 	return strings.ToLower(string(m[1]))
-}
-
-func isASCII(data []byte) bool {
-	return !slices.ContainsFunc(data, func(b byte) bool { return b >= utf8.RuneSelf })
 }
 
 // A page is an HTML page while its text is taken out.

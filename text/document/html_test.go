@@ -29,7 +29,7 @@ func TestHTML(t *testing.T) {
 
 	check("bullets", "<p>We will:<ul><li>act<li>fund</ul><p>End", "We will:\n\n• act\n• fund\n\nEnd")
 	check("numbers", "<ol start=27><li>In line<li><p>We will</p><p>and</p><li value=40>Then<li>So</ol>",
-		"27. In line\n\n28. We will\n\nand\n40. Then\n41. So")
+		"27. In line\n\n28. We will\n\nand\n\n40. Then\n41. So")
 	check("kinds of number", "<ol type=a><li>x<li>y</ol><ol type=I start=3 reversed><li>x<li>y</ol>", "a. x\nb. y\n\nIII. x\nII. y")
 	check("lists in lists", "<ul><li>a<ol><li>b</ol><li>c</ul>", "• a\n1. b\n• c")
 	check("empty items", "<ol><li></li><li> <li>c</ol><ul><li></ul><p>d", "3. c\n\nd")
@@ -38,10 +38,10 @@ func TestHTML(t *testing.T) {
 		"Ally\tShare\nEST\t\t2 %\n\nx")
 	check("first cell empty", "<table><tr><td></td><td>2023</td></tr><tr><td>EST</td><td>2</td></tr></table>", "\t2023\nEST\t2")
 	check("table for layout", "<table><tr><td><p>1. We</p><p>2. They</p></td></tr><tr><td>3. All</table>", "1. We\n\n2. They\n\n3. All")
-	check("table in a table", "<table><tr><td>a<table><tr><td>b<td>c</table></td></tr></table>", "a\nb\tc")
+	check("table in a table", "<table><tr><td>a<table><tr><td>b<td>c</table></td></tr></table>", "a\n\nb\tc")
 	check("tables in a row", "<table><tr><td>a</table><table><tr><td>b</table>", "a\n\nb")
 
-	check("preformatted", "<pre>1. We\n   will\n\n\n2. They</pre>", "1. We\n   will\n\n2. They")
+	check("preformatted", "<pre>1. We\n   will\n\n\n2. They</pre>", "1. We\nwill\n\n2. They")
 	check("note mark", `<p>by 2024<sup><a href="#n1">1</a></sup>, the 28<sup>th</sup> 10<sup>9</sup><a href="#n2"><sup>[2]</sup></a>.`,
 		"by 2024, the 28th 109.")
 }
@@ -71,7 +71,9 @@ func TestHTMLEncoding(t *testing.T) {
 	check("stated the old way", encode(t, "big5",
 		`<html><meta http-equiv="Content-Type" content="text/html; charset=big5"><p>我們`), "big5", "我們")
 	check("stated in XML", encode(t, "windows-1251", `<?xml version="1.0" encoding="windows-1251"?><html><p>Мы`), "windows-1251", "Мы")
+	check("stated, in ASCII", []byte("<html><meta charset=iso-8859-1><p>We"), "windows-1252", "We")
 	check("stated wrongly", []byte("<html><meta charset=gb2312><p>我们"), "utf-8", "我们")
+	check("stated wrongly, and long", encode(t, "gb18030", "<html><meta charset=iso-8859-1><p>"+simplified), "gb18030", strings.TrimSpace(simplified))
 	check("not stated", encode(t, "gb18030", "<html><p>"+simplified), "gb18030", strings.TrimSpace(simplified))
 	check("marked", append([]byte("\xFF\xFE"), utf16Bytes("<html><meta charset=utf-8><p>我们")...), "utf-16le", "我们")
 

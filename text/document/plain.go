@@ -33,13 +33,12 @@ func decodeText(data []byte, opts Options) (Document, error) {
 // transcode decodes data from the encoding of that name and returns the text with the encoding's usual name. It fails
 // where any byte has no meaning in the encoding.
 func transcode(data []byte, name string) (text, usual string, err error) {
-	enc, err := htmlindex.Get(name)
-	if err == nil {
-		usual, err = htmlindex.Name(enc)
+	enc, usual, err := lookUp(name)
+	if err != nil {
+		return "", "", err
 	}
-	if err != nil || usual == "replacement" {
-		return "", "", fmt.Errorf("encoding %q unknown; use one such as utf-8, utf-16le, gb18030, big5 or windows-1252: %w",
-			clip(name), ErrEncoding)
+	if err := checkNamed(data, usual); err != nil {
+		return "", "", err
 	}
 	data = bytes.TrimPrefix(data, []byte(boms[usual]))
 	if usual == "utf-8" {
@@ -53,6 +52,19 @@ func transcode(data []byte, name string) (text, usual string, err error) {
 		return "", "", fmt.Errorf("not %s throughout; name another encoding (--encoding gb18030): %w", usual, ErrEncoding)
 	}
 	return text, usual, nil
+}
+
+// lookUp returns the encoding of a name, and its usual name.
+func lookUp(name string) (enc encoding.Encoding, usual string, err error) {
+	enc, err = htmlindex.Get(name)
+	if err == nil {
+		usual, err = htmlindex.Name(enc)
+	}
+	if err != nil || usual == "replacement" {
+		return nil, "", fmt.Errorf("encoding %q unknown; use one such as utf-8, utf-16le, gb18030, big5 or windows-1252: %w",
+			clip(name), ErrEncoding)
+	}
+	return enc, usual, nil
 }
 
 // decodeStrictly reports whether every byte of data has a meaning in enc. The decoders mark what has none by U+FFFD,

@@ -63,7 +63,8 @@ func TestEncodingIsNotGuessed(t *testing.T) {
 	check("Russian in windows-1251", encode(t, "windows-1251", "Мы, главы государств и правительств стран Североатлантического союза"))
 	check("Japanese in Shift_JIS", encode(t, "shift_jis", "我々は、NATO首脳として、集団防衛を再確認する。"))
 	check("Korean in EUC-KR", encode(t, "euc-kr", "우리는 집단방위 공약을 재확인한다"))
-	check("UTF-8 with a broken character", []byte(strings.Repeat(simplified, 3)[:200]))
+	check("UTF-8 with a broken character", []byte(simplified[:4]+simplified[5:]))
+	check("French in code page 850", []byte("Les pays alli\x82s r\x82unis \x85 Vilnius ont cr\x82\x82"))
 	check("UTF-16 with half a character", append([]byte("\xFF\xFE"), 0x11, 0x62, 0x11))
 }
 
@@ -89,6 +90,7 @@ func TestEncodingIsNamed(t *testing.T) {
 	refuse("klingon", []byte("We will"), ErrEncoding)
 	refuse("utf-8", []byte("caf\xE9"), ErrEncoding)
 	refuse("big5", encode(t, "gbk", simplified), ErrEncoding)
+	refuse("gb18030", []byte(simplified), ErrEncoding)
 	refuse("windows-1252", []byte("\x81\x8D"), ErrEncoding)
 	refuse("utf-8", []byte("a\x00b"), ErrFormat)
 }

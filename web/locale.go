@@ -1,0 +1,80 @@
+package web
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"entente"
+)
+
+//go:embed locale/*.yaml
+var localeFiles embed.FS
+
+// A catalogue holds the words of the pages in one language.
+type catalogue struct {
+	lang  entente.Lang
+	words map[string]string
+}
+
+// preferred is the language of the pages for who asks for none of those there are.
+const preferred entente.Lang = "en"
+
+// readCatalogues reads a catalogue per file, named LANG.yaml, the preferred language first and the others by name.
+func readCatalogues(fsys fs.FS) ([]*catalogue, error) {
+	files, err := fs.Glob(fsys, "locale/*.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var all []*catalogue
+	for _, name := range files {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		c := &catalogue{lang: entente.Lang(strings.TrimSuffix(path.Base(name), ".yaml"))}
+		if err := yaml.Load(data, &c.words); err != nil {
+			return nil, fmt.Errorf("web: %s: %w", name, err)
+		}
+		all = append(all, c)
+	}
+	slices.SortStableFunc(all, func(a, b *catalogue) int {
+		switch {
+		case a.lang == preferred:
+			return -1
+		case b.lang == preferred:
+			return 1
+		}
+		return strings.Compare(string(a.lang), string(b.lang))
+	})
+	return all, nil
+}
+
+// text returns the words of a key, with args put in where they have verbs of package fmt. A key ending in ".n" counts: its
+// first argument is an int, and the words are those of KEY.one where it is 1 and the catalogue has them.
+func (c *catalogue) text(key string, args ...any) string {
+	s, ok := c.words[key]
+	if one, has := c.words[strings.TrimSuffix(key, ".n")+".one"]; has && strings.HasSuffix(key, ".n") && len(args) > 0 && args[0] == 1 {
+		s = one
+	}
+	if !ok {
+		return key
+	}
+	if len(args) == 0 {
+		return s
+	}
+	return fmt.Sprintf(s, args...)
+}
+
+// or returns the words of prefix and name, or name where the catalogue has none: for names that content brings along.
+func (c *catalogue) or(prefix, name string) string {
+	if s, ok := c.words[prefix+"."+name]; ok {
+		return s
+	}
+	return name
+}

@@ -1,0 +1,112 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+
+	"entente"
+)
+
+//go:embed template/*.html
+var templateFiles embed.FS
+
+// A page is what a handler makes: a struct and the template that shows it.
+type page struct {
+	Template string // such as "provision"
+	Title    string
+	Section  string // the entry of the main menu that it belongs to
+	Body     any
+}
+
+// A frame is a page with all that surrounds it.
+type frame struct {
+	*view
+	page
+	Site  entente.Wording // what the pack is called
+	Node  string
+	Langs []entente.Lang // of the pages
+}
+
+// Templates are parsed once for each language of the pages.
+type templates map[entente.Lang]map[string]*template.Template
+
+// parseTemplates reads frame.html and parts.html, which all pages share, and one file per page.
+func (s *site) parseTemplates(fsys fs.FS) (templates, error) {
+	names, err := fs.Glob(fsys, "template/*.html")
+	if err != nil {
+		return nil, err
+	}
+	all := make(templates)
+	for _, c := range s.catalogues {
+		all[c.lang] = make(map[string]*template.Template)
+		shared, err := template.New("").Funcs(s.funcs(c)).ParseFS(fsys, "template/frame.html", "template/parts.html")
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			t := template.Must(shared.Clone())
+			if t, err = t.ParseFS(fsys, name); err != nil {
+				return nil, err
+			}
+			all[c.lang][strings.TrimSuffix(path.Base(name), ".html")] = t
+		}
+	}
+	return all, nil
+}
+
+// show answers with the page that f makes.
+func (s *site) show(f func(*view, *http.Request) (page, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		v := s.view(r)
+		p, err := f(v, r)
+		if err != nil {
+			s.fail(w, v, err)
+			return
+		}
+		s.render(w, v, http.StatusOK, p)
+	}
+}
+
+// act answers a form: f does what it asks for and returns where to go next.
+func (s *site) act(f func(http.ResponseWriter, *http.Request, *view) (next string, err error)) http.HandlerFunc {
+	const maxForm = 2 << 20
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		v := s.view(r)
+		next, err := f(w, r, v)
+		if err != nil {
+			s.fail(w, v, err)
+			return
+		}
+		http.Redirect(w, r, next, http.StatusSeeOther)
+	}
+}
+
+// render writes a page to a buffer first: what fails half-way must not have been sent.
+func (s *site) render(w http.ResponseWriter, v *view, code int, p page) {
+	var b bytes.Buffer
+	f := frame{view: v, page: p, Site: s.pack.Title, Node: s.node.Name()}
+	for _, c := range s.catalogues {
+		f.Langs = append(f.Langs, c.lang)
+	}
+	if err := s.templates[v.Lang][p.Template].ExecuteTemplate(&b, "frame", f); err != nil {
+		http.Error(w, "this page could not be made; the log says why", http.StatusInternalServerError)
+		logf("%s: template %s: %v", v.Path, p.Template, err)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", fmt.Sprint(b.Len()))
+	h.Set("Vary", "Cookie, Accept-Language")
+	h.Set("Cache-Control", "no-store")
+	w.WriteHeader(code)
+	if _, err := b.WriteTo(w); err != nil {
+		logf("%s: %v", v.Path, err) // the reader left
+	}
+}

@@ -1,0 +1,72 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"time"
+)
+
+//go:embed static
+var staticFiles embed.FS
+
+// Assets are files of the program itself, served under names that change with their content.
+type assets struct {
+	files map[string]asset // by name, such as "style.css"
+}
+
+type asset struct {
+	data    []byte
+	version string // of the content
+}
+
+func readAssets(fsys fs.FS) (assets, error) {
+	a := assets{make(map[string]asset)}
+	names, err := fs.Glob(fsys, "static/*")
+	if err != nil {
+		return assets{}, err
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return assets{}, err
+		}
+		sum := sha256.Sum256(data)
+		a.files[path.Base(name)] = asset{data, hex.EncodeToString(sum[:8])}
+	}
+	return a, nil
+}
+
+// url returns the address of a file. It fails for one that is not there, so that no page asks in vain.
+func (a assets) url(name string) (string, error) {
+	f, ok := a.files[name]
+	if !ok {
+		return "", fmt.Errorf("web: static file %q: %w", name, fs.ErrNotExist)
+	}
+	return "/static/" + name + "?v=" + f.version, nil
+}
+
+// ServeHTTP serves the file that the path names. A file asked for by its present version may be kept for good.
+func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	name := r.PathValue("file")
+	f, ok := a.files[name]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	cache := "no-cache"
+	if r.URL.Query().Get("v") == f.version {
+		cache = "public, max-age=31536000, immutable"
+	}
+	w.Header().Set("Cache-Control", cache)
+	w.Header().Set("ETag", `"`+f.version+`"`)
+	if path.Ext(name) == ".mjs" {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8") // unknown to some machines' tables
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(f.data))
+}

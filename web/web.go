@@ -1,0 +1,108 @@
+// Package web shows a node to people: its register, its ledger, and a form to add facts. The pages are made on the server and
+// can be read without JavaScript; the few modules in static make some of them quicker to use.
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"entente/internal/hosts"
+	"entente/node"
+	"entente/pack"
+)
+
+// Options say how to show a node. The zero Options work.
+type Options struct {
+	Hosts   []string         // names that the site answers to, beside this machine's own
+	Version string           // of the program
+	Clock   func() time.Time // nil for time.Now
+}
+
+// A site is the pages of one node.
+type site struct {
+	node       *node.Node
+	pack       *pack.Pack
+	opts       Options
+	catalogues []*catalogue
+	assets     assets
+	templates  templates
+	sessions   *sessions
+	verifying  sync.Mutex // held while the ledger is verified, which uses a whole processor
+}
+
+// New returns the pages of n. They are for this machine: what asks under another name than the machine's own or those in
+// the options is refused.
+func New(n *node.Node, opts Options) (http.Handler, error) {
+	s := &site{node: n, pack: n.Pack(), opts: opts}
+	if s.opts.Clock == nil {
+		s.opts.Clock = time.Now
+	}
+	s.sessions = newSessions(n.Name(), s.opts.Clock)
+	var err error
+	if s.catalogues, err = readCatalogues(localeFiles); err != nil {
+		return nil, err
+	}
+	if s.assets, err = readAssets(staticFiles); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	if s.templates, err = s.parseTemplates(templateFiles); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	protect := http.NewCrossOriginProtection()
+	return hosts.Guard(secure(protect.Handler(s.remember(s.routes()))), opts.Hosts...), nil
+}
+
+func (s *site) routes() http.Handler {
+	mux := http.NewServeMux()
+	pages := map[string]func(*view, *http.Request) (page, error){
+		"/{$}":              s.overview,
+		"/p/{number}":       s.provision,
+		"/u/{i}/{p}/{n}":    s.undertaking,
+		"/programmes":       s.programmes,
+		"/programme/{id}":   s.programme,
+		"/systems":          s.systems,
+		"/system/{id}":      s.system,
+		"/actors":           s.actors,
+		"/party/{id}":       s.party,
+		"/group/{id}":       s.group,
+		"/body/{id}":        s.body,
+		"/instruments":      s.instruments,
+		"/instrument/{id}":  s.instrument,
+		"/search":           s.search,
+		"/register":         s.register,
+		"/ledger":           s.ledger,
+		"/fact/{id}":        s.fact,
+		"/about":            s.about,
+		"/signin":           s.signIn,
+		"/":                 s.nothing,
+	}
+	for pattern, f := range pages {
+		mux.HandleFunc("GET "+pattern, s.show(f))
+	}
+	mux.HandleFunc("POST /signin", s.act(s.doSignIn))
+	mux.HandleFunc("POST /signout", s.act(s.doSignOut))
+	mux.HandleFunc("POST /u/{i}/{p}/{n}", s.act(s.addFact))
+	mux.HandleFunc("POST /ledger/verify", s.verify)
+	mux.HandleFunc("GET /register.csv", s.exportCSV)
+	mux.HandleFunc("GET /register.json", s.exportJSON)
+	mux.HandleFunc("GET /fact/{id}/proof", s.proof)
+	mux.Handle("GET /static/{file}", s.assets)
+	return mux
+}
+
+// secure says what a browser may do with what is served: use what comes from here, and nothing else.
+func secure(next http.Handler) http.Handler {
+	const policy = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
