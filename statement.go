@@ -72,8 +72,8 @@ type Statement struct {
 	Quantities  []Figure    `json:"quantities"`
 	Deadline    *string     `json:"deadline"` // null where there is none
 	Instruments []string    `json:"instruments"`
-	Programme   ProgrammeID `json:"programme,omitempty"`
-	Rules       []string    `json:"rules"` // what the classifier's decisions rest on
+	Strength    int         `json:"strength"` // how firmly it binds: 0 not at all, 1 consider, 2 intend, 3 ought, 4 will
+	Rules       []string    `json:"rules"`    // what the classifier's decisions rest on
 }
 
 // A Figure is a quantity as a statement gives it.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"math/bits"
 	"slices"
 	"unicode/utf8"
 
@@ -65,7 +66,8 @@ func newRequest(facts []entente.Fact) (*request, error) {
 	if len(facts) == 0 {
 		return nil, fmt.Errorf("no facts: %w", entente.ErrInvalid)
 	}
-	r := &request{label: facts[0].Label, facts: slices.Clone(facts), done: make(chan struct{})}
+	r := &request{label: facts[0].Label, facts: slices.Clone(facts), bytes: make([][]byte, 0, len(facts)), done: make(chan struct{})}
+	var e encoder
 	for i := range r.facts {
 		f := &r.facts[i]
 		if f.Label != r.label {
@@ -82,7 +84,8 @@ func newRequest(facts []entente.Fact) (*request, error) {
 			return nil, fmt.Errorf("payload %.60q: %w", f.Payload, err)
 		}
 		f.Payload = payload
-		r.bytes = append(r.bytes, appendFact(nil, f))
+		const others = 256 // bytes, about, besides the payload
+		r.bytes = append(r.bytes, e.appendFact(make([]byte, 0, len(payload)+others), f))
 	}
 	return r, nil
 }
@@ -208,13 +211,14 @@ func (l *Ledger) grow(d *draft, log LogID) *frontier {
 func build(tree *frontier, log LogID, r *request, recorded cal.Instant) (Batch, []Record) {
 	batch := Batch{Log: log, Rows: make([]Row, len(r.facts))}
 	records := make([]Record, len(r.facts))
+	text := recorded.String()
 	for i, f := range r.facts {
 		index := tree.size
-		body := appendEntry(make([]byte, 0, len(r.bytes[i])+96), r.bytes[i], index, log.Node, recorded)
+		body := appendEntry(make([]byte, 0, len(r.bytes[i])+96), r.bytes[i], index, log.Node, text)
 		leaf := tlog.RecordHash(body)
 		batch.Rows[i] = Row{
 			Index:    index,
-			Hashes:   tree.add(leaf, nil),
+			Hashes:   tree.add(leaf, make([]Hash, 0, 1+bits.TrailingZeros64(^uint64(index)))),
 			Body:     body,
 			Subject:  f.Subject,
 			Replaces: f.Replaces,

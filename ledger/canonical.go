@@ -288,15 +288,20 @@ func isShortInteger(b []byte) bool {
 // appendString appends s as a canonical JSON string.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
-	for i := 0; i < len(s); i++ {
+	plain := 0 // where the bytes begin that are not yet appended
+	for i := range len(s) {
 		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[plain:i]...)
+		plain = i + 1
 		if short := strings.IndexByte(shortEscapes, c); short >= 0 {
 			b = append(b, '\\', escapeNames[short])
-		} else if c < ' ' {
-			b = fmt.Appendf(b, `\u%04x`, c)
 		} else {
-			b = append(b, c)
+			b = fmt.Appendf(b, `\u%04x`, c)
 		}
 	}
+	b = append(b, s[plain:]...)
 	return append(b, '"')
 }

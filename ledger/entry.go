@@ -35,19 +35,32 @@ func (r Record) Log() LogID { return LogID{r.Node, r.Fact.Label} }
 //
 // Since it names its log and index it cannot be moved to another place unnoticed.
 
+// An encoder writes facts as canonical JSON. It remembers what the facts of one append mostly share.
+type encoder struct {
+	label      entente.Label
+	labelText  string
+	period     cal.Period
+	periodText string
+}
+
 // appendFact appends f as canonical JSON. The payload is canonical already.
-func appendFact(b []byte, f *entente.Fact) []byte {
-	b = append(b, `{"author":`...)
-	b = appendString(b, string(f.Author))
+func (e *encoder) appendFact(b []byte, f *entente.Fact) []byte {
+	if e.labelText == "" || e.label != f.Label {
+		e.label, e.labelText = f.Label, f.Label.String()
+	}
+	if e.period != f.Period {
+		e.period, e.periodText = f.Period, f.Period.String()
+	}
+	b = appendMember(append(b, '{'), "author", string(f.Author))
 	if f.Exercise {
 		b = append(b, `,"exercise":true`...)
 	}
 	b = appendMember(b, "kind", f.Kind)
-	b = appendMember(b, "label", f.Label.String())
+	b = appendMember(b, "label", e.labelText)
 	b = append(b, `,"payload":`...)
 	b = append(b, f.Payload...)
 	if !f.Period.IsZero() {
-		b = appendMember(b, "period", f.Period.String())
+		b = appendMember(b, "period", e.periodText)
 	}
 	if !f.Replaces.IsZero() {
 		b = appendMember(b, "replaces", f.Replaces.String())
@@ -82,18 +95,18 @@ func appendMember(b []byte, name, value string) []byte {
 	}
 	b = append(b, '"')
 	b = append(b, name...)
-	b = append(b, `":`...)
+	b = append(b, '"', ':')
 	return appendString(b, value)
 }
 
-// appendEntry appends the entry of a fact, given as canonical JSON.
-func appendEntry(b, fact []byte, index int64, node string, recorded cal.Instant) []byte {
+// appendEntry appends the entry of a fact, given as canonical JSON, recorded at an instant, given as text.
+func appendEntry(b, fact []byte, index int64, node, recorded string) []byte {
 	b = append(b, `{"fact":`...)
 	b = append(b, fact...)
 	b = append(b, `,"index":`...)
 	b = strconv.AppendInt(b, index, 10)
 	b = appendMember(b, "node", node)
-	b = appendMember(b, "recorded", recorded.String())
+	b = appendMember(b, "recorded", recorded)
 	return append(b, '}')
 }
 
@@ -204,7 +217,9 @@ func ParseEntry(body []byte) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("entry %.60q: %w: %w", body, err, entente.ErrInvalid)
 	}
-	if again := appendEntry(nil, appendFact(nil, &r.Fact), r.Index, r.Node, r.Recorded); !bytes.Equal(again, body) {
+	fact := new(encoder).appendFact(make([]byte, 0, len(body)), &r.Fact)
+	again := appendEntry(make([]byte, 0, len(body)), fact, r.Index, r.Node, r.Recorded.String())
+	if !bytes.Equal(again, body) {
 		return Record{}, fmt.Errorf("entry %.60q: not as the ledger writes it: %w", body, entente.ErrInvalid)
 	}
 	r.ID = entente.FactID(tlog.RecordHash(body))

@@ -226,4 +226,3 @@ func excerpt(s string, at, around int) string {
 	}
 	return head + strings.TrimSpace(string(before)+string(after)) + tail
 }
-

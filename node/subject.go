@@ -67,8 +67,8 @@ func (n *Node) checkName(s string) error {
 	_, system := n.pack.System(entente.SystemID(s))
 	_, instrument := n.pack.InstrumentByID(entente.InstrumentID(s))
 	if programme != nil && system != nil && instrument != nil && !n.isActor(entente.ActorID(s)) {
-		return fmt.Errorf("subject %q: no programme, system, instrument or actor of pack %s; for anything else write a path such as asset/%[1]s: %w",
-			s, n.pack.ID, entente.ErrNotFound)
+		return fmt.Errorf("subject %q: no programme, system, instrument or actor of pack %s; for anything else write a path such as asset/%s: %w",
+			s, n.pack.ID, s, entente.ErrNotFound)
 	}
 	return nil
 }

@@ -34,12 +34,15 @@ type Lexicon struct {
 	Numbers     Numbers             `yaml:"numbers"`
 	Dates       Dates               `yaml:"dates"`
 	Deadlines   []Named             `yaml:"deadlines"`
+	Strength    map[string]int      `yaml:"strength"` // of classes: 1 consider, 2 intend, 3 ought, 4 will
 	Toronto     Toronto             `yaml:"toronto"`
 
-	trie    trie
-	forms   [][]dateMark
-	rules   []compiledRule
-	classes map[string]mask
+	trie             trie
+	forms            [][]dateMark
+	strength         []strength
+	past, aspiration mask
+	rules            []compiledRule
+	classes          map[string]mask
 }
 
 // A Script says how a language is written.
@@ -96,7 +99,8 @@ type Dates struct {
 // Toronto is the commitment rule set of the summit research groups at the University of Toronto, as far as it is a
 // matter of words: see [Reading.Toronto].
 type Toronto struct {
-	Aspiration []string `yaml:"aspiration"` // classes whose verbs hope rather than bind
+	Past       []string `yaml:"past"`       // classes of auxiliaries and verbs that tell of what has been done
+	Aspiration []string `yaml:"aspiration"` // classes of verbs that hope rather than bind
 }
 
 // A Rule gives an act to a predicate of the main clause, or, when Anywhere is set, to a word wherever it stands.
@@ -238,6 +242,15 @@ func (l *Lexicon) compile() error {
 	}
 	l.addDates()
 	var faults []error
+	classes := func(names ...string) mask {
+		m, err := l.union(names)
+		faults = append(faults, err)
+		return m
+	}
+	for name, n := range l.Strength {
+		l.strength = append(l.strength, strength{classes(name), n})
+	}
+	l.past, l.aspiration = classes(l.Toronto.Past...), classes(l.Toronto.Aspiration...)
 	for i := range l.Rules {
 		r, err := l.compileRule(&l.Rules[i])
 		if err != nil {
@@ -394,14 +407,9 @@ func (l *Lexicon) compileRule(r *Rule) (compiledRule, error) {
 			faults = append(faults, entente.CheckAct(act))
 		}
 	}
-	union := func(names []string) (m mask) {
-		for _, name := range names {
-			bits, ok := l.classes[name]
-			if !ok {
-				faults = append(faults, fmt.Errorf("class %q is not declared", name))
-			}
-			m |= bits
-		}
+	union := func(names []string) mask {
+		m, err := l.union(names)
+		faults = append(faults, err)
 		return m
 	}
 	for _, s := range r.Subject {
@@ -416,4 +424,16 @@ func (l *Lexicon) compileRule(r *Rule) (compiledRule, error) {
 	c.verb, c.with, c.without = union(verbs), union(r.With), union(r.Without)
 	c.then, c.has, c.not = union(r.Then), union(r.Has), union(r.Lacks)
 	return c, errors.Join(faults...)
+}
+
+// union returns the classes named.
+func (l *Lexicon) union(names []string) (m mask, err error) {
+	for _, name := range names {
+		bits, ok := l.classes[name]
+		if !ok {
+			err = errors.Join(err, fmt.Errorf("class %q is not declared", name))
+		}
+		m |= bits
+	}
+	return m, err
 }

@@ -23,7 +23,18 @@ type Reading struct {
 	Front      string               `json:"front,omitempty"` // what stands before the first numbered provision
 	Headings   []Heading            `json:"headings,omitempty"`
 	Statements []entente.Statement  `json:"statements"`
+	Leads      []Lead               `json:"leads,omitempty"`
 	Skipped    []entente.Span       `json:"skipped,omitempty"` // page numbers and the like
+
+	lex     *Lexicon
+	toronto []Commitment
+}
+
+// A Lead is words that introduce a list and say nothing without it, such as "We will:".
+type Lead struct {
+	Provision int          `json:"provision"`
+	Span      entente.Span `json:"span"`
+	Text      string       `json:"text"`
 }
 
 // A Heading is a title inside the document.
@@ -56,7 +67,7 @@ func Read(src string, o Options) (*Reading, error) {
 	if r.id == "" {
 		r.id = "document"
 	}
-	r.out = &Reading{Instrument: r.id, Lang: lex.Lang, Statements: []entente.Statement{}}
+	r.out = &Reading{lex: lex, Instrument: r.id, Lang: lex.Lang, Statements: []entente.Statement{}}
 	blocks := reflow(src, &lex.Script)
 	if len(blocks) == 0 {
 		return nil, fmt.Errorf("no text: %w", entente.ErrInvalid)
@@ -142,6 +153,7 @@ func (r *reader) block(b *block, provision int, number *int, lead context, opens
 		if last := i == len(sentences)-1; last && opensList && b.kind != item && introduces(b.text[s.start:s.end]) {
 			next = takeOver(a.preds)
 			if r.fragment(a) {
+				r.out.Leads = append(r.out.Leads, Lead{provision, b.span(s.start, s.end), b.text[s.start:s.end]})
 				continue
 			}
 		}
@@ -186,7 +198,9 @@ func (r *reader) statement(b *block, s analysis, id entente.StatementID) {
 		Instruments: r.lex.instruments(text, s.sentence),
 		Rules:       explain(text, s, fired, r.lex.Default),
 	}
+	st.Strength = r.lex.strengthOf(s, fired)
 	r.out.Statements = append(r.out.Statements, st)
+	r.out.toronto = append(r.out.toronto, r.lex.commitments(text, s, fired, id)...)
 }
 
 // split cuts sentences at a semicolon where the halves do different things, each by words of its own.

@@ -78,3 +78,9 @@ func (c *catalogue) or(prefix, name string) string {
 	}
 	return name
 }
+
+// catalogue returns the words in one of the languages of the pages.
+func (s *site) catalogue(lang entente.Lang) *catalogue {
+	i := slices.IndexFunc(s.catalogues, func(c *catalogue) bool { return c.lang == lang })
+	return s.catalogues[max(i, 0)]
+}

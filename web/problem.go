@@ -3,7 +3,7 @@ package web
 import (
 	"context"
 	"errors"
-	"log"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -43,9 +43,25 @@ func (s *site) fail(w http.ResponseWriter, v *view, err error) {
 	code := codeOf(err)
 	p := problemPage{Code: code}
 	if code < http.StatusInternalServerError {
-		p.Reason = strings.TrimPrefix(err.Error(), "web: ")
+		p.Reason = reason(err)
 	} else {
-		log.Printf("web: %s: %v", v.Path, err)
+		s.opts.Warn(fmt.Errorf("web: %s: %w", v.Path, err))
 	}
 	s.render(w, v, code, page{Template: "problem", Title: s.catalogue(v.Lang).text("problem.title", code), Body: p})
+}
+
+// reason returns what an error says to people: without the package that says it, and without the kind at its end.
+func reason(err error) string {
+	text := err.Error()
+	for _, prefix := range []string{"web: ", "node: ", "ledger: "} {
+		text = strings.TrimPrefix(text, prefix)
+	}
+	for _, s := range status {
+		text = strings.TrimSuffix(text, ": "+s.err.Error())
+	}
+	return text
+}
+
+func (s *site) warn(r *http.Request, err error) {
+	s.opts.Warn(fmt.Errorf("web: %s: %w", r.URL.Path, err))
 }

@@ -3,14 +3,17 @@ package web
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 
 	"entente"
+	"entente/cal"
 )
 
 //go:embed template/*.html
@@ -80,6 +83,10 @@ func (s *site) act(f func(http.ResponseWriter, *http.Request, *view) (next strin
 		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 		v := s.view(r)
 		next, err := f(w, r, v)
+		if again, ok := errors.AsType[*mendError](err); ok {
+			s.render(w, v, codeOf(err), again.page)
+			return
+		}
 		if err != nil {
 			s.fail(w, v, err)
 			return
@@ -97,16 +104,80 @@ func (s *site) render(w http.ResponseWriter, v *view, code int, p page) {
 	}
 	if err := s.templates[v.Lang][p.Template].ExecuteTemplate(&b, "frame", f); err != nil {
 		http.Error(w, "this page could not be made; the log says why", http.StatusInternalServerError)
-		logf("%s: template %s: %v", v.Path, p.Template, err)
+		s.opts.Warn(fmt.Errorf("web: %s: template %s: %w", v.Path, p.Template, err))
 		return
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", fmt.Sprint(b.Len()))
 	h.Set("Vary", "Cookie, Accept-Language")
-	h.Set("Cache-Control", "no-store")
+	h.Set("Cache-Control", "private, no-cache")
 	w.WriteHeader(code)
 	if _, err := b.WriteTo(w); err != nil {
-		logf("%s: %v", v.Path, err) // the reader left
+		s.opts.Warn(fmt.Errorf("web: %s: %w", v.Path, err)) // the reader left
 	}
+}
+
+// funcs are what templates can call, in one language.
+func (s *site) funcs(c *catalogue) template.FuncMap {
+	return template.FuncMap{
+		"t":     c.text,
+		"or":    c.or,
+		"in":    func(w entente.Wording) string { return w.In(c.lang) },
+		"texts": func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages) },
+		"first": func(w entente.Wording) text { return texts(w, c.lang, s.pack.Languages)[0] },
+		"rest":  func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages)[1:] },
+		"icon":  icon,
+		"strip": func(m []mark) template.HTML { return strip(m, perRow) },
+		"long":  func(m []mark) template.HTML { return strip(m, len(m)) },
+		"mark":  highlight,
+		"asset": s.assets.url,
+		"short": short,
+		"day":   func(i cal.Instant) string { return i.Date().String() },
+		"time":  func(i cal.Instant) string { return i.Time().Format("2006-01-02 15:04:05") },
+		"dict":  dict,
+
+		"entryURL":     entryURL,
+		"provisionURL": provisionURL,
+		"programmeURL": programmeURL,
+		"systemURL":    systemURL,
+		"registerURL":  registerURL,
+	}
+}
+
+// A text is a wording in one language.
+type text struct {
+	Lang entente.Lang
+	Text string
+}
+
+// texts returns what w has of the pack's languages, that of the page first. It has at least one.
+func texts(w entente.Wording, first entente.Lang, langs []entente.Lang) []text {
+	var out []text
+	for _, l := range append([]entente.Lang{first}, langs...) {
+		isNew := !slices.ContainsFunc(out, func(t text) bool { return t.Lang == l })
+		if w[l] != "" && isNew {
+			out = append(out, text{l, w[l]})
+		}
+	}
+	if len(out) == 0 {
+		return []text{{preferred, w.In(first)}}
+	}
+	return out
+}
+
+// dict returns a map of names and values, for templates that take several.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("web: dict: want names and values")
+	}
+	m := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("web: dict: name %v is no text", pairs[i])
+		}
+		m[name] = pairs[i+1]
+	}
+	return m, nil
 }

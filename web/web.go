@@ -18,6 +18,7 @@ type Options struct {
 	Hosts   []string         // names that the site answers to, beside this machine's own
 	Version string           // of the program
 	Clock   func() time.Time // nil for time.Now
+	Warn    func(error)      // is told what went wrong on the server's side; nil for nobody
 }
 
 // A site is the pages of one node.
@@ -39,6 +40,9 @@ func New(n *node.Node, opts Options) (http.Handler, error) {
 	if s.opts.Clock == nil {
 		s.opts.Clock = time.Now
 	}
+	if s.opts.Warn == nil {
+		s.opts.Warn = func(error) {}
+	}
 	s.sessions = newSessions(n.Name(), s.opts.Clock)
 	var err error
 	if s.catalogues, err = readCatalogues(localeFiles); err != nil {
@@ -57,26 +61,26 @@ func New(n *node.Node, opts Options) (http.Handler, error) {
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
 	pages := map[string]func(*view, *http.Request) (page, error){
-		"/{$}":              s.overview,
-		"/p/{number}":       s.provision,
-		"/u/{i}/{p}/{n}":    s.undertaking,
-		"/programmes":       s.programmes,
-		"/programme/{id}":   s.programme,
-		"/systems":          s.systems,
-		"/system/{id}":      s.system,
-		"/actors":           s.actors,
-		"/party/{id}":       s.party,
-		"/group/{id}":       s.group,
-		"/body/{id}":        s.body,
-		"/instruments":      s.instruments,
-		"/instrument/{id}":  s.instrument,
-		"/search":           s.search,
-		"/register":         s.register,
-		"/ledger":           s.ledger,
-		"/fact/{id}":        s.fact,
-		"/about":            s.about,
-		"/signin":           s.signIn,
-		"/":                 s.nothing,
+		"/{$}":             s.overview,
+		"/p/{number}":      s.provision,
+		"/u/{i}/{p}/{n}":   s.undertaking,
+		"/programmes":      s.programmes,
+		"/programme/{id}":  s.programme,
+		"/systems":         s.systems,
+		"/system/{id}":     s.system,
+		"/actors":          s.actors,
+		"/party/{id}":      s.party,
+		"/group/{id}":      s.group,
+		"/body/{id}":       s.body,
+		"/instruments":     s.instruments,
+		"/instrument/{id}": s.instrument,
+		"/search":          s.search,
+		"/register":        s.register,
+		"/ledger":          s.ledger,
+		"/fact/{id}":       s.fact,
+		"/about":           s.about,
+		"/signin":          s.signIn,
+		"/":                s.nothing,
 	}
 	for pattern, f := range pages {
 		mux.HandleFunc("GET "+pattern, s.show(f))

@@ -49,11 +49,11 @@ func scanWAL(r io.ReaderAt) (wal, error) {
 		return w, eofIsNil(err)
 	}
 	magic := binary.BigEndian.Uint32(header)
-	var order binary.ByteOrder = binary.LittleEndian
+	add := walSum.addLittle
 	if magic&1 == 1 {
-		order = binary.BigEndian
+		add = walSum.addBig
 	}
-	sum := walSum{}.add(order, header[:24])
+	sum := add(walSum{}, header[:24])
 	if magic&^1 != walMagic || binary.BigEndian.Uint32(header[8:]) != pageSize || !sum.matches(header[24:]) {
 		w.fault = "header damaged"
 		return w, nil
@@ -67,7 +67,7 @@ func scanWAL(r io.ReaderAt) (wal, error) {
 		if string(frame[8:16]) != string(header[16:24]) {
 			return w, nil // of an earlier round
 		}
-		sum = sum.add(order, frame[:8]).add(order, frame[frameHeaderSize:])
+		sum = add(add(sum, frame[:8]), frame[frameHeaderSize:])
 		if !sum.matches(frame[16:]) {
 			w.fault = fmt.Sprintf("frame %d damaged, or cut off before it was acknowledged", n)
 			return w, nil
@@ -89,13 +89,21 @@ func eofIsNil(err error) error {
 	return err
 }
 
-// A walSum is the running checksum of a write-ahead log.
+// A walSum is the running checksum of a write-ahead log, over words in the byte order of the machine that made the log.
 type walSum struct{ a, b uint32 }
 
-func (s walSum) add(order binary.ByteOrder, b []byte) walSum {
+func (s walSum) addLittle(b []byte) walSum {
 	for ; len(b) >= 8; b = b[8:] {
-		s.a += order.Uint32(b) + s.b
-		s.b += order.Uint32(b[4:]) + s.a
+		s.a += binary.LittleEndian.Uint32(b) + s.b
+		s.b += binary.LittleEndian.Uint32(b[4:]) + s.a
+	}
+	return s
+}
+
+func (s walSum) addBig(b []byte) walSum {
+	for ; len(b) >= 8; b = b[8:] {
+		s.a += binary.BigEndian.Uint32(b) + s.b
+		s.b += binary.BigEndian.Uint32(b[4:]) + s.a
 	}
 	return s
 }

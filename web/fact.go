@@ -1,0 +1,127 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"entente"
+	"entente/ledger"
+	"entente/node"
+)
+
+// A record is a fact in the ledger, made ready to read.
+type record struct {
+	ledger.Record
+	URL     string
+	Author  link
+	Subject link
+	Text    string // what it says in words; "" where its kind has none
+	Link    string // where what it says can be read; "" for nowhere
+	Other   []pair // the rest of the payload
+}
+
+// A pair is a member of a payload that has no place of its own on the page.
+type pair struct{ Name, Value string }
+
+func (s *site) record(rec ledger.Record) record {
+	v := record{Record: rec, URL: factURL(rec.ID), Author: s.actorLink(rec.Fact.Author), Subject: s.subjectLink(rec.Fact.Subject)}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(rec.Fact.Payload, &members) != nil {
+		return v
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		var text string
+		isText := json.Unmarshal(members[name], &text) == nil
+		switch {
+		case isText && (name == "summary" && rec.Fact.Kind == node.KindEvidence || name == "text"):
+			v.Text = text
+		case isText && name == "url" && isWeb(text):
+			v.Link = text
+		case isText:
+			v.Other = append(v.Other, pair{name, text})
+		default:
+			v.Other = append(v.Other, pair{name, string(members[name])})
+		}
+	}
+	return v
+}
+
+// isWeb reports whether an address leads to the web, and not into this page.
+func isWeb(url string) bool {
+	return strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
+}
+
+// subjectLink returns the page of what a fact is about, or only its name where there is none.
+func (s *site) subjectLink(subject string) link {
+	if id, err := entente.ParseStatementID(subject); err == nil {
+		if e, err := s.pack.Entry(id); err == nil {
+			return link{entryURL(e.ID), e.Title}
+		}
+	}
+	if y, err := s.pack.System(entente.SystemID(subject)); err == nil {
+		return link{systemURL(y.ID), y.Names}
+	}
+	if p, err := s.pack.Programme(entente.ProgrammeID(subject)); err == nil {
+		return link{programmeURL(p.ID), p.Title}
+	}
+	if i, err := s.pack.InstrumentByID(entente.InstrumentID(subject)); err == nil {
+		return link{instrumentURL(i.ID), i.Names}
+	}
+	if a, err := s.pack.Actor(entente.ActorID(subject)); err == nil {
+		return link{actorURL(a), a.Names}
+	}
+	return link{Names: entente.Wording{"en": subject}}
+}
+
+// A factPage shows one fact and what proves that it stands in the ledger.
+type factPage struct {
+	record
+	History []record // everything about its subject
+	Entry   string   // its canonical bytes
+	Proof   ledger.Proof
+	Key     string // of the node
+}
+
+func (s *site) fact(v *view, r *http.Request) (page, error) {
+	p, err := s.factPage(r)
+	words := s.catalogue(v.Lang)
+	return page{Template: "fact", Section: "ledger", Title: words.text("fact.title", short(p.ID)), Body: p}, err
+}
+
+// short returns the beginning of an identifier, enough to tell it from others on a page.
+func short(id entente.FactID) string { return id.String()[:12] }
+
+func (s *site) factPage(r *http.Request) (p factPage, err error) {
+	id, err := entente.ParseFactID(r.PathValue("id"))
+	if err != nil {
+		return p, fmt.Errorf("web: %w: %w", err, entente.ErrNotFound)
+	}
+	rec, err := s.node.Fact(r.Context(), id)
+	if err != nil {
+		return p, err
+	}
+	history, err := s.node.History(r.Context(), rec.Fact.Subject)
+	if err != nil {
+		return p, err
+	}
+	p = factPage{record: s.record(rec), History: each(history, s.record), Key: s.node.PublicKey()}
+	entry, proof, err := s.node.Proof(r.Context(), id)
+	p.Entry, p.Proof = string(entry), proof
+	return p, err
+}
+
+// proof serves the proof of a fact as a file that other programs check.
+func (s *site) proof(w http.ResponseWriter, r *http.Request) {
+	p, err := s.factPage(r)
+	if err != nil {
+		s.fail(w, s.view(r), err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.tlog-proof"`, short(p.ID)))
+	fmt.Fprint(w, p.Proof)
+}
