@@ -22,23 +22,28 @@ const maxDepth = 100
 
 var errNotCanonical = errors.New("not canonical JSON (RFC 8785)")
 
-// canonicalise returns a payload in the canonical form of RFC 8785. It refuses what that form would alter: numbers with
-// more digits than it keeps, names that occur twice, text that is not Unicode.
+// canonicalise returns a payload, which is a JSON object, in the canonical form of RFC 8785. It refuses what that form
+// would alter: numbers with more digits than it keeps, names that occur twice, text that is not Unicode.
 func canonicalise(payload []byte) ([]byte, error) {
-	if isCanonical(payload) {
-		return payload, nil
+	if len(payload) > entente.MaxPayload {
+		return nil, fmt.Errorf("%d bytes: want at most %d: %w", len(payload), entente.MaxPayload, entente.ErrInvalid)
 	}
-	if err := checkNumbers(payload); err != nil {
-		return nil, err
+	if !isCanonical(payload) {
+		if err := checkNumbers(payload); err != nil {
+			return nil, err
+		}
+		var err error
+		if payload, err = jcs.Transform(payload); err != nil {
+			return nil, fmt.Errorf("%w: %w", err, entente.ErrInvalid)
+		}
+		if !isCanonical(payload) {
+			return nil, fmt.Errorf("nested deeper than %d: %w", maxDepth, entente.ErrInvalid)
+		}
 	}
-	canonical, err := jcs.Transform(payload)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", err, entente.ErrInvalid)
+	if payload[0] != '{' {
+		return nil, fmt.Errorf("want a JSON object: %w", entente.ErrInvalid)
 	}
-	if !isCanonical(canonical) {
-		return nil, fmt.Errorf("nested deeper than %d: %w", maxDepth, entente.ErrInvalid)
-	}
-	return canonical, nil
+	return payload, nil
 }
 
 // checkNumbers reports the first number in b that a double does not hold exactly as written.

@@ -110,19 +110,9 @@ func (s *searcher) find(ctx context.Context, text string, limit int) ([]Hit, err
 func (i *index) query(text string) query.Query {
 	var all []query.Query
 	for _, w := range words(text) {
-		var any []query.Query
-		for _, lang := range i.langs {
-			if q := i.word(w, lang); q != nil {
-				any = append(any, q...)
-			}
+		if q := i.word(w); q != nil {
+			all = append(all, bleve.NewDisjunctionQuery(q...))
 		}
-		if len(any) == 0 {
-			continue // a word such as "the"
-		}
-		id := bleve.NewTermQuery(strings.ToLower(w))
-		id.SetField(fieldID)
-		id.SetBoost(10)
-		all = append(all, bleve.NewDisjunctionQuery(append(any, id)...))
 	}
 	if len(all) == 0 {
 		return nil
@@ -148,18 +138,29 @@ func words(text string) []string {
 	return out
 }
 
-// titleBoost is how much more a word in a title counts.
-const titleBoost = 3
+// How much more a word counts than one somewhere in the text.
+const (
+	titleBoost = 3
+	idBoost    = 10
+)
 
-// word returns what finds a word in one language. It returns nil where the language takes the word for nothing.
-func (i *index) word(w string, lang entente.Lang) []query.Query {
-	terms := i.terms(w, lang)
-	if len(terms) == 0 {
-		return nil
+// word returns what finds a word, in the title or elsewhere, in any language or as an identifier. It returns nil for a
+// word such as "the", that a language takes for nothing.
+func (i *index) word(w string) []query.Query {
+	id := bleve.NewTermQuery(strings.ToLower(w))
+	id.SetField(fieldID)
+	id.SetBoost(idBoost)
+	ways := []query.Query{id}
+	for _, lang := range i.langs {
+		terms := i.terms(w, lang)
+		if len(terms) == 0 {
+			return nil
+		}
+		inTitle, inText := match(w, terms, titleField(lang)), match(w, terms, textField(lang))
+		inTitle.SetBoost(titleBoost)
+		ways = append(ways, inTitle, inText)
 	}
-	inTitle, inText := match(w, terms, titleField(lang)), match(w, terms, textField(lang))
-	inTitle.SetBoost(titleBoost)
-	return []query.Query{inTitle, inText}
+	return ways
 }
 
 type boostable interface {
@@ -188,8 +189,7 @@ func match(w string, terms []string, field string) boostable {
 		q.SetMin(most * float64(len(pairs)))
 		return q
 	}
-	q := bleve.NewPhraseQuery(terms, field)
-	return q
+	return bleve.NewPhraseQuery(terms, field)
 }
 
 // snippet returns the words found with those around them, or the beginning of the text where they stand elsewhere.

@@ -5,6 +5,7 @@ package text
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"entente"
 )
@@ -22,6 +23,7 @@ type Reading struct {
 	Lang       entente.Lang         `json:"lang"`
 	Front      string               `json:"front,omitempty"` // what stands before the first numbered provision
 	Headings   []Heading            `json:"headings,omitempty"`
+	Leads      []Lead               `json:"leads,omitempty"`
 	Statements []entente.Statement  `json:"statements"`
 	Leads      []Lead               `json:"leads,omitempty"`
 	Skipped    []entente.Span       `json:"skipped,omitempty"` // page numbers and the like
@@ -39,8 +41,17 @@ type Lead struct {
 
 // A Heading is a title inside the document.
 type Heading struct {
-	Before int    `json:"before"` // the provision that follows
-	Text   string `json:"text"`
+	Before int          `json:"before"` // the provision that follows
+	Text   string       `json:"text"`
+	Span   entente.Span `json:"span"`
+}
+
+// A Lead is the words that introduce a list and say nothing without it, such as "We will:". Each item of the list is
+// read as if they stood before it.
+type Lead struct {
+	Provision int          `json:"provision"`
+	Text      string       `json:"text"`
+	Span      entente.Span `json:"span"`
 }
 
 // A reader holds what is the same for all statements of a document.
@@ -90,16 +101,19 @@ func (r *reader) read(blocks []block) {
 		b := &blocks[i]
 		switch {
 		case b.kind == furniture:
-			r.out.Skipped = append(r.out.Skipped, entente.Span{Start: b.first, End: b.first + 1})
+			r.out.Skipped = append(r.out.Skipped, b.span(0, len(b.text)))
 			continue
 		case b.kind == numbered && b.text == "":
 			provision, number = provision+1, 0
+			continue
+		case b.kind == plain && !hasNumbers && r.isTitle(b):
+			r.out.Headings = append(r.out.Headings, Heading{provision + 1, b.text, b.span(0, len(b.text))})
 			continue
 		case b.kind == numbered, b.kind == plain && !hasNumbers:
 			provision, number = provision+1, 0
 			lead = context{}
 		case b.kind == heading:
-			r.out.Headings = append(r.out.Headings, Heading{provision + 1, b.text})
+			r.out.Headings = append(r.out.Headings, Heading{provision + 1, b.text, b.span(0, len(b.text))})
 			continue
 		case b.kind == plain && provision == 0:
 			r.front(b)
@@ -113,6 +127,19 @@ func (r *reader) read(blocks []block) {
 		opensList := i+1 < len(blocks) && blocks[i+1].kind == item
 		lead = r.block(b, provision, &number, lead, opensList)
 	}
+}
+
+// isTitle reports whether a block is a few words that neither end as a sentence does nor hold a verb of any rule.
+func (r *reader) isTitle(b *block) bool {
+	const characters = 80
+	if utf8.RuneCountInString(b.text) > characters {
+		return false
+	}
+	hits := r.lex.trie.scan(b.text, nil)
+	if n := len(hits); n > 0 && hits[n-1].end == len(b.text) && hits[n-1].marks&(clsEnd|clsClause|clsCloser) != 0 {
+		return false
+	}
+	return len(r.lex.parse(b.text, sentence{0, len(b.text), hits}, r.verbs, context{}).preds) == 0
 }
 
 // front keeps what stands before the first provision, and takes the document's year from its first full date.

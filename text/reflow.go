@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -112,35 +113,45 @@ type flow struct {
 	cur    *block
 	text   strings.Builder
 
-	spread   bool // each line is followed by a blank one, also inside a paragraph
-	unbroken bool // each line is a paragraph
+	wrapped  bool // lines end where the page does, in the middle of sentences
+	spread   bool // wrapped, and each line is followed by a blank one
 	width    int  // usual length of a full line
 	last     int  // number of the last numbered paragraph
 	lastItem bool
 }
 
-// measure learns how the document breaks its lines.
+// measure learns how the document breaks its lines. In wrapped text most lines are about as long as the page is wide, few
+// end a sentence, and, where the language has capitals, many begin with a small letter.
 func (f *flow) measure() {
-	var ended, blank int
-	lengths := make([]int, len(f.lines))
-	for i, l := range f.lines {
-		lengths[i] = l.length
-		if f.ends(l) {
-			ended++
-		}
-		if l.blanks > 0 {
-			blank++
-		}
-	}
 	n := len(f.lines)
 	if n == 0 {
 		return
 	}
-	sort.Ints(lengths)
+	var ended, blank, full, small int
+	lengths := make([]int, n)
+	for i, l := range f.lines {
+		lengths[i] = l.length
+	}
+	slices.Sort(lengths)
 	f.width = lengths[n*3/4]
-	f.unbroken = ended*10 >= n*6
-	f.spread = !f.unbroken && n >= 4 && blank*10 >= n*7
+	for _, l := range f.lines {
+		count(&ended, f.ends(l))
+		count(&blank, l.blanks > 0)
+		count(&full, f.full(l))
+		count(&small, !f.startsSentence(l))
+	}
+	f.wrapped = ended*10 < n*6 && full*10 >= n*4 && (!f.script.Spaced || small*10 >= n*3)
+	f.spread = f.wrapped && n >= 4 && blank*10 >= n*7
 }
+
+func count(n *int, yes bool) {
+	if yes {
+		*n++
+	}
+}
+
+// full reports whether the line is about as long as most.
+func (f *flow) full(l line) bool { return l.length*10 >= f.width*8 }
 
 // ends reports whether the line ends as a sentence does.
 func (f *flow) ends(l line) bool {
@@ -170,6 +181,7 @@ func (f *flow) take(i int) {
 	switch n, width := f.number(s); {
 	case f.isFurniture(i):
 		f.begin(furniture, "", l)
+		f.join(l)
 		f.flush()
 		return
 	case n > 0:
@@ -249,21 +261,15 @@ func bulletWidth(s string) int {
 // breaksBefore reports whether a paragraph ends before line i.
 func (f *flow) breaksBefore(i int) bool {
 	l, prev := f.lines[i], f.lines[i-1]
-	full := prev.length*10 >= f.width*8
 	switch {
-	case !f.ends(prev) && !f.opensBlock(i):
-		return l.blanks > 0 && !f.spread && !l.page && f.startsSentence(l) && !full
-	case f.unbroken:
-		return l.blanks > 0 || !full || prev.blanks > 0
+	case !f.wrapped:
+		return f.ends(prev) || f.startsSentence(l)
+	case !f.ends(prev):
+		return l.blanks > 0 && !f.spread && !l.page && f.startsSentence(l) && !f.full(prev)
 	case f.spread:
-		return f.cur.kind == plain && f.ends(prev) && !full && f.last == 0
+		return f.cur.kind == plain && !f.full(prev) && f.last == 0
 	}
-	return l.blanks > 0 && (!l.page || !full)
-}
-
-// opensBlock reports whether blank lines set line i off although the line before does not end a sentence.
-func (f *flow) opensBlock(i int) bool {
-	return f.unbroken && f.lines[i].blanks > 0 && !f.lines[i].page
+	return l.blanks > 0 && (!l.page || !f.full(prev))
 }
 
 // startsSentence reports whether the line begins with a capital letter or with a letter of a script without capitals.

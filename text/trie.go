@@ -130,13 +130,14 @@ func (t *trie) scan(s string, hits []hit) []hit {
 				continue
 			}
 		}
-		if t.spaced && asciiLetter(b) && !midWord(s, i) {
-			end := wordEnd(s, i)
-			if e := t.suffix(s[i:end]); e != 0 {
-				hits = append(hits, hit{i, end, &t.entries[e-1]})
+		if t.spaced && (asciiLetter(b) || b >= utf8.RuneSelf) && !midWord(s, i) {
+			if end := wordEnd(s, i); end > i {
+				if e := t.suffix(s[i:end]); e != 0 {
+					hits = append(hits, hit{i, end, &t.entries[e-1]})
+				}
+				i = end
+				continue
 			}
-			i = end
-			continue
 		}
 		i++
 		for i < len(s) && !utf8.RuneStart(s[i]) {
@@ -158,10 +159,21 @@ func (t *trie) suffix(word string) int32 {
 
 func asciiLetter(b byte) bool { return 'a' <= lower(b) && lower(b) <= 'z' }
 
-// wordEnd returns the end of the run of ASCII letters and digits that begins at i.
+// wordEnd returns the end of the run of letters and digits that begins at i.
 func wordEnd(s string, i int) int {
-	for i < len(s) && (asciiLetter(s[i]) || '0' <= s[i] && s[i] <= '9') {
-		i++
+	for i < len(s) {
+		if s[i] < utf8.RuneSelf {
+			if !wordRune(rune(s[i])) {
+				return i
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if !unicode.IsLetter(r) {
+			return i
+		}
+		i += size
 	}
 	return i
 }

@@ -15,13 +15,14 @@ import (
 
 // A commit is what one transaction adds, and the store's state once it is done.
 type commit struct {
-	logs  map[ledger.LogID]*logState // as they will be
-	added []ledger.LogID             // those that are new
-	args  [][4]any                   // the columns of the rows
-	pairs []pair
-	run   []pair          // the tail and pairs, when it is time to write a run
-	sizes map[int64]int64 // and then the size of every log by its number
-	bytes int64
+	logs   map[ledger.LogID]*logState // as they will be
+	added  []ledger.LogID             // those that are new
+	args   [][4]any                   // the columns of the rows
+	hashes []byte                     // in which those of the rows lie
+	pairs  []pair
+	run    []pair          // the tail and pairs, when it is time to write a run
+	sizes  map[int64]int64 // and then the size of every log by its number
+	bytes  int64
 }
 
 // Commit implements [ledger.Store].
@@ -98,10 +99,11 @@ func (s *Store) grow(c *commit, log ledger.LogID) *logState {
 }
 
 func (c *commit) add(position int64, row ledger.Row) {
-	hashes := make([]byte, 0, len(row.Hashes)*len(ledger.Hash{}))
+	start := len(c.hashes)
 	for _, h := range row.Hashes {
-		hashes = append(hashes, h[:]...)
+		c.hashes = append(c.hashes, h[:]...)
 	}
+	hashes := c.hashes[start:len(c.hashes):len(c.hashes)]
 	args := [4]any{position, hashes, nil, row.Body}
 	if row.Note != nil {
 		args[2] = row.Note

@@ -1,0 +1,62 @@
+# run      build the program and start it on the folder ./data
+# build    build bin/entente
+# test     all that has to pass: format, lint, tests, short fuzzing, the browser; installs what they need
+# fuzz     each fuzz target for FUZZTIME
+# bench    all benchmarks; those of doc/performance.md are among them
+# lint     format, go vet, staticcheck
+# clean    remove what was built; ./data stays
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run build test install lint unit-test fuzz browser-test bench clean
+
+export CGO_ENABLED := 0
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+FUZZTIME ?= 3s
+
+# Packages with goroutines of their own. They are tested with the race detector, which needs a C compiler.
+RACE := ./ledger/... ./node/... ./api/... ./web/...
+
+help:
+	@sed -n 's/^# \([a-z]*  \)/make \1/p' Makefile
+
+build:
+	go build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' -o bin/entente ./cmd/entente
+
+run: build
+	bin/entente serve --data data
+
+test: install lint unit-test fuzz browser-test
+
+install:
+	.ci/install
+
+lint:
+	@bad=$$(find . -name node_modules -prune -o -name '*.go' -print | xargs gofmt -l); \
+	if [ -n "$$bad" ]; then echo "not formatted; run gofmt -w on: $$bad" >&2; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+
+unit-test:
+	go test $$(comm -23 <(go list ./... | sort) <(go list $(RACE) | sort))
+	CGO_ENABLED=1 go test -race $(RACE)
+
+# go test fuzzes one target at a time.
+fuzz:
+	@for package in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package | grep -v '^fuzz: elapsed'; \
+		done; \
+	done
+
+browser-test: build
+	cd web/browsertest && npm ci --ignore-scripts --no-audit --no-fund && npm test
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean:
+	rm -rf bin build web/browsertest/node_modules
