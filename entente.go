@@ -28,13 +28,18 @@ type Wording map[Lang]string
 
 // In returns the wording in the first of langs that has one, then in English, then in the alphabetically first language.
 func (w Wording) In(langs ...Lang) string {
-	for _, l := range append(langs, "en") {
+	for _, l := range langs {
 		if s := w[l]; s != "" {
 			return s
 		}
 	}
+	if s := w["en"]; s != "" {
+		return s
+	}
 	for _, l := range w.Langs() {
-		return w[l]
+		if s := w[l]; s != "" {
+			return s
+		}
 	}
 	return ""
 }

@@ -14,11 +14,12 @@ import (
 type FactID [32]byte
 
 // ParseFactID parses what [FactID.String] writes.
-func ParseFactID(s string) (id FactID, err error) {
-	if _, err := hex.Decode(id[:], []byte(s)); err != nil || len(s) != 2*len(id) || s != strings.ToLower(s) {
+func ParseFactID(s string) (FactID, error) {
+	b, err := hex.DecodeString(s)
+	if err != nil || len(b) != len(FactID{}) || s != strings.ToLower(s) {
 		return FactID{}, fmt.Errorf("fact %q: want 64 lower-case hexadecimal digits: %w", clip(s), ErrInvalid)
 	}
-	return id, nil
+	return FactID(b), nil
 }
 
 // IsZero reports whether id names no fact.
@@ -57,7 +58,7 @@ type Source struct {
 	Place string     `json:"place,omitempty"` // page, table, cell
 }
 
-var subjectForm = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._:+@-]*(/[a-zA-Z0-9._:+@-]+)*$`)
+var subjectForm = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._:+@-]*(/[a-zA-Z0-9][a-zA-Z0-9._:+@-]*)*$`)
 
 // MaxPayload is the most bytes that a payload may have.
 const MaxPayload = 1 << 20

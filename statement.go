@@ -50,9 +50,12 @@ func (s Span) MarshalJSON() ([]byte, error) { return json.Marshal([2]int{s.Start
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (s *Span) UnmarshalJSON(b []byte) error {
-	var pair [2]int
+	var pair []int
 	if err := json.Unmarshal(b, &pair); err != nil {
 		return err
+	}
+	if len(pair) != 2 || pair[0] < 0 || pair[1] < pair[0] {
+		return fmt.Errorf("span %s: want [start, end]: %w", clip(string(b)), ErrInvalid)
 	}
 	s.Start, s.End = pair[0], pair[1]
 	return nil

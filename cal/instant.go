@@ -17,10 +17,10 @@ func InstantOf(t time.Time) Instant { return Instant(t.UnixMicro()) }
 // ParseInstant parses what [Instant.String] writes.
 func ParseInstant(s string) (Instant, error) {
 	t, err := time.Parse(instantLayout, s)
-	if err != nil || t.Year() < 1 {
-		return 0, fmt.Errorf("instant %q: want %s", s, instantLayout)
+	if i := InstantOf(t); err == nil && i.isCivil() && i.String() == s {
+		return i, nil
 	}
-	return InstantOf(t), nil
+	return 0, fmt.Errorf("instant %q: want %s", s, instantLayout)
 }
 
 // ParseWhen parses what a person types for a moment: an RFC 3339 time, or a day, which stands for its last microsecond,
@@ -30,10 +30,16 @@ func ParseWhen(s string) (Instant, error) {
 		return InstantOf((d + 1).Time()) - 1, nil
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
-	if err != nil {
-		return 0, fmt.Errorf("moment %q: want 2023-07-11 or 2023-07-11T12:00:00Z", s)
+	if i := InstantOf(t); err == nil && i.isCivil() {
+		return i, nil
 	}
-	return InstantOf(t), nil
+	return 0, fmt.Errorf("moment %q: want 2023-07-11 or 2023-07-11T12:00:00Z", s)
+}
+
+// isCivil reports whether i lies in the years 0001 to 9999, in UTC.
+func (i Instant) isCivil() bool {
+	y := i.Time().Year()
+	return 1 <= y && y <= 9999
 }
 
 // Time returns i as a time in UTC.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -106,10 +107,9 @@ func (w *logVerifier) checkBody(ctx context.Context, row Row) {
 	}
 	row.Subject = string(e.subject)
 	if e.replaces != nil {
-		if row.Replaces, err = entente.ParseFactID(string(e.replaces)); err == nil {
-			err = w.checkReplaces(ctx, row)
-		}
-		if err != nil {
+		if err := w.checkReplaces(ctx, &row, string(e.replaces)); errors.Is(err, entente.ErrNotFound) {
+			w.report(w.log, -1, -1, "entry %d corrects what cannot be found: %v", row.Index, err)
+		} else if err != nil {
 			w.report(w.log, row.Index, row.Index, "a correction that may not be: %v", err)
 		}
 	}
@@ -137,8 +137,11 @@ func (w *logVerifier) checkRecorded(recorded []byte) error {
 }
 
 // checkReplaces verifies that a correction names a fact that it may replace.
-func (w *logVerifier) checkReplaces(ctx context.Context, row Row) error {
-	c, err := parseRow(w.log, row)
+func (w *logVerifier) checkReplaces(ctx context.Context, row *Row, replaces string) (err error) {
+	if row.Replaces, err = entente.ParseFactID(replaces); err != nil {
+		return err
+	}
+	c, err := parseRow(w.log, *row)
 	if err != nil {
 		return err
 	}
@@ -225,8 +228,17 @@ func (w *logVerifier) checkBatch(c Checkpoint, leaves []leaf) {
 	default:
 		w.isOff = true
 		w.blame(leaves)
-		w.report(w.log, c.First, last, "not what was signed: altered together with the hash kept for it")
+		if w.hasBlamed(c.First) {
+			w.report(w.log, -1, -1, "entries %d to %d are not what was signed: others of them may be altered too", c.First, last)
+		} else {
+			w.report(w.log, c.First, last, "not what was signed: altered together with the hash kept for it")
+		}
 	}
+}
+
+// hasBlamed reports whether a problem names an entry of the log from first on.
+func (w *logVerifier) hasBlamed(first int64) bool {
+	return slices.ContainsFunc(w.result.Problems, func(p Problem) bool { return p.Log == w.log && p.First >= first })
 }
 
 // leaf returns the leaf hash kept with the entry, or that of its bytes where none is kept.

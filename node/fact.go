@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 
 	"entente"
 	"entente/cal"
@@ -143,6 +144,34 @@ func (n *Node) Fact(ctx context.Context, id entente.FactID) (ledger.Record, erro
 		return ledger.Record{}, fmt.Errorf("node: %w", err)
 	}
 	return r, nil
+}
+
+// FindFact returns the record whose identifier is id or, from eight digits on, begins with it. The error wraps
+// [entente.ErrNotFound], or [entente.ErrConflict] where several begin so. A whole identifier is found much faster.
+func (n *Node) FindFact(ctx context.Context, id string) (ledger.Record, error) {
+	const least = 8
+	if whole, err := entente.ParseFactID(id); err == nil {
+		return n.Fact(ctx, whole)
+	} else if len(id) < least || len(id) > len(whole.String()) || strings.Trim(id, "0123456789abcdef") != "" {
+		return ledger.Record{}, fmt.Errorf("node: fact %q: want 64 lower-case hexadecimal digits, or the first %d or more of them: %w", id, least, entente.ErrInvalid)
+	}
+	all, err := n.Facts(ctx, FactQuery{Replaced: true})
+	if err != nil {
+		return ledger.Record{}, err
+	}
+	var found []ledger.Record
+	for _, r := range all {
+		if strings.HasPrefix(r.ID.String(), id) {
+			found = append(found, r)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return ledger.Record{}, fmt.Errorf("node: fact %s…: %w", id, entente.ErrNotFound)
+	case 1:
+		return found[0], nil
+	}
+	return ledger.Record{}, fmt.Errorf("node: fact %s…: %d facts begin so; give more digits: %w", id, len(found), entente.ErrConflict)
 }
 
 // Recent returns the k records that were recorded last, newest first.

@@ -35,6 +35,7 @@ type analysis struct {
 	sentence
 	preds    []predicate
 	subjects role
+	speaker  *Actor // the first issuer or body of theirs that is named as subject, or as owner of the subject
 }
 
 // A context is what a list item takes over from the words that introduce the list.
@@ -54,8 +55,10 @@ type parser struct {
 	preds  []predicate
 	named  role // every subject that was named
 	speaks bool // an issuer was named as subject
-	depth  int
-	clause clauseState
+
+	speaker *Actor
+	depth   int
+	clause  clauseState
 
 	subject role
 	actor   *Actor
@@ -92,7 +95,7 @@ func (l *Lexicon) parse(text string, s sentence, verbs mask, from context) analy
 		inherited := predicate{subject: from.subject, actor: from.actor, aux: from.aux, verb: from.verb, hit: -1, end: len(s.hits)}
 		p.preds = append([]predicate{inherited}, p.preds...)
 	}
-	return analysis{s, p.preds, p.named | from.subject}
+	return analysis{s, p.preds, p.named | from.subject, p.speaker}
 }
 
 func (p *parser) open(start int, inherits mask) {
@@ -366,6 +369,9 @@ func (p *parser) name(h hit, r role, a *Actor) {
 	p.subject, p.actor = r, a
 	p.named |= r
 	p.speaks = p.speaks || r == roleIssuer
+	if p.speaker == nil && r&(roleIssuer|roleBody) != 0 {
+		p.speaker = a
+	}
 }
 
 func (a *Actor) role() role {

@@ -2,6 +2,7 @@ package text
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -55,7 +56,7 @@ func (r *figureReader) number(i int) (number, bool) {
 		n.value, n.vague = strconv.FormatInt(h.value, 10), true
 		return n, true
 	case h.marks&clsDigits != 0:
-		n.value = strings.ReplaceAll(r.text[h.start:h.end], ",", "")
+		n.value = r.lex.Numbers.plain(r.text[h.start:h.end])
 		for n.next < len(r.hits) && r.follows(n, n.next) && r.hits[n.next].marks&clsMultiplier != 0 {
 			m := r.hits[n.next]
 			n.value, n.end, n.next = times(n.value, m.value), m.end, n.next+1
@@ -65,6 +66,20 @@ func (r *figureReader) number(i int) (number, bool) {
 		return r.spelled(n)
 	}
 	return n, false
+}
+
+// plain returns a numeral of the language in digits with a decimal point and without marks between groups of three.
+func (n Numbers) plain(s string) string {
+	decimal, group := ".", ","
+	if n.Decimal == group {
+		decimal, group = group, decimal
+	}
+	s = strings.ReplaceAll(s, " ", "")
+	whole, _, _ := strings.Cut(s, decimal)
+	if groups := strings.Split(whole, group); slices.ContainsFunc(groups[1:], func(g string) bool { return len(g) != 3 }) {
+		decimal = group // written as in another language
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(s, strings.Trim(".,", decimal), ""), decimal, ".")
 }
 
 // spelled reads a numeral in words. A multiplier above the last one multiplies all before it, others add up:
@@ -220,9 +235,12 @@ func (r *figureReader) base(n number) string {
 
 // comparator reads the words around a number: "at least", "以上".
 func (r *figureReader) comparator(n number) unit.Comparator {
-	for i := n.first - 1; i >= 0 && i >= n.first-3 && r.close(r.hits[i].end, n.start); i-- {
+	for i := n.first - 1; i >= 0 && r.hits[i].marks&clsClause == 0 && n.start-r.hits[i].end <= 2*3*r.lex.gap(); i-- {
 		if r.hits[i].marks&clsBefore != 0 {
 			return r.hits[i].comparator
+		}
+		if r.hits[i].marks&clsDigits != 0 {
+			break // the words belong to the number before
 		}
 	}
 	for i := n.next; i < len(r.hits) && i < n.next+2 && r.close(n.end, r.hits[i].start); i++ {
@@ -230,8 +248,11 @@ func (r *figureReader) comparator(n number) unit.Comparator {
 			return r.hits[i].comparator
 		}
 	}
-	if n.vague {
+	switch {
+	case n.vague:
 		return unit.AtLeast
+	case n.spelled && len(n.value) >= len("1000000"):
+		return unit.About // a large round number in words
 	}
 	return unit.Exactly
 }

@@ -25,6 +25,8 @@ func (l *Lexicon) instruments(text string, s sentence) []string {
 			add(title)
 		case h.marks&clsInstrument != 0:
 			add(h.name)
+		case h.marks&clsHead != 0 && l.HeadsFirst:
+			add(headed(text[h.start:h.end], text[h.end:s.end]))
 		case h.marks&clsHead != 0:
 			add(capitalised(text[s.start:h.start], text[h.start:h.end]))
 		}
@@ -73,4 +75,32 @@ func capitalised(before, head string) string {
 		return ""
 	}
 	return strings.Join(append(words[from:len(words):len(words)], head), " ")
+}
+
+// headed returns a head such as "Accord" with the words behind it up to the last capitalised one, or "" when there is
+// none. Small words ("de la") count inside the run.
+func headed(head, after string) string {
+	if r, _ := utf8.DecodeRuneInString(head); !unicode.IsUpper(r) {
+		return ""
+	}
+	words := strings.Fields(after)
+	to := 0
+	for i, w := range words {
+		name := strings.TrimRight(w, ".,;:)»")
+		core := name
+		if at := strings.IndexAny(name, "'’"); at >= 0 {
+			core = strings.TrimLeft(name[at:], "'’") // behind "l'"
+		}
+		r, _ := utf8.DecodeRuneInString(core)
+		if unicode.IsUpper(r) {
+			words[i], to = name, i+1
+		}
+		if name != w || !unicode.IsUpper(r) && utf8.RuneCountInString(core) > 3 {
+			break
+		}
+	}
+	if to == 0 {
+		return ""
+	}
+	return strings.Join(append([]string{head}, words[:to]...), " ")
 }

@@ -31,6 +31,7 @@ type Lexicon struct {
 	Speaker     string              `yaml:"speaker"` // the bearer where a statement names none
 	Instruments []Named             `yaml:"instruments"`
 	Heads       []string            `yaml:"instrument-heads"` // words that end the name of a document
+	HeadsFirst  bool                `yaml:"heads-first"`      // or rather begin it
 	Numbers     Numbers             `yaml:"numbers"`
 	Dates       Dates               `yaml:"dates"`
 	Deadlines   []Named             `yaml:"deadlines"`
@@ -73,6 +74,8 @@ type Named struct {
 
 // Numbers is the number grammar.
 type Numbers struct {
+	Decimal     string            `yaml:"decimal"`     // "," where a comma stands before decimals; empty for a point
+	Spaces      bool              `yaml:"spaces"`      // a space may stand between groups of three digits
 	Values      map[string]int64  `yaml:"values"`      // three: 3
 	Multipliers map[string]int64  `yaml:"multipliers"` // million: 1000000
 	Vague       map[string]int64  `yaml:"vague"`       // millions: at least that many
@@ -231,7 +234,7 @@ func (l *Lexicon) compile() error {
 	if err := entente.CheckAct(l.Default); err != nil {
 		return fmt.Errorf("default: %w", err)
 	}
-	l.trie.spaced = l.Script.Spaced
+	l.trie.spaced, l.trie.groups = l.Script.Spaced, l.Numbers.Spaces
 	if err := l.nameClasses(); err != nil {
 		return err
 	}

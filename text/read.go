@@ -23,7 +23,6 @@ type Reading struct {
 	Lang       entente.Lang         `json:"lang"`
 	Front      string               `json:"front,omitempty"` // what stands before the first numbered provision
 	Headings   []Heading            `json:"headings,omitempty"`
-	Leads      []Lead               `json:"leads,omitempty"`
 	Statements []entente.Statement  `json:"statements"`
 	Leads      []Lead               `json:"leads,omitempty"`
 	Skipped    []entente.Span       `json:"skipped,omitempty"` // page numbers and the like
@@ -44,14 +43,6 @@ type Heading struct {
 	Before int          `json:"before"` // the provision that follows
 	Text   string       `json:"text"`
 	Span   entente.Span `json:"span"`
-}
-
-// A Lead is the words that introduce a list and say nothing without it, such as "We will:". Each item of the list is
-// read as if they stood before it.
-type Lead struct {
-	Provision int          `json:"provision"`
-	Text      string       `json:"text"`
-	Span      entente.Span `json:"span"`
 }
 
 // A reader holds what is the same for all statements of a document.
@@ -218,7 +209,7 @@ func (r *reader) statement(b *block, s analysis, id entente.StatementID) {
 		ID: id, Provision: id.Provision, Number: id.Number,
 		Span: b.span(s.start, s.end), Text: text[s.start:s.end],
 		Act: acts[0], Acts: acts,
-		Bearer:      r.lex.bearer(s.preds, fired),
+		Bearer:      r.lex.bearer(s, fired),
 		Addressee:   r.lex.addressee(s.sentence, acts[0], fired),
 		Quantities:  r.lex.figures(text, s.sentence, dates),
 		Deadline:    r.lex.deadline(text, s.sentence, dates, r.year),
@@ -263,20 +254,15 @@ func (r *reader) distinct(text string, first, second sentence) bool {
 }
 
 // bearer names who is bound or speaks: the subject of the predicate that decided the act, when it is one of the issuers
-// or their bodies, or else the speaker.
-func (l *Lexicon) bearer(preds []predicate, fired []firing) string {
-	named := func(p *predicate) bool {
-		return p != nil && p.actor != nil && p.subject&(roleIssuer|roleBody|roleOwn) != 0 && p.actor.role() != roleOther
-	}
-	if len(fired) > 0 && named(fired[0].pred) {
-		return fired[0].pred.actor.Name
-	}
-	if len(fired) == 0 || fired[0].pred == nil {
-		for i := range preds {
-			if named(&preds[i]) && preds[i].subject&(roleIssuer|roleBody) != 0 {
-				return preds[i].actor.Name
-			}
+// or their bodies, otherwise the first of them that is a subject of the sentence, or else the speaker.
+func (l *Lexicon) bearer(s analysis, fired []firing) string {
+	if len(fired) > 0 && fired[0].pred != nil {
+		if p := fired[0].pred; p.actor != nil && p.actor.role() != roleOther {
+			return p.actor.Name
 		}
+	}
+	if s.speaker != nil {
+		return s.speaker.Name
 	}
 	return l.Speaker
 }

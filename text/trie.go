@@ -20,9 +20,10 @@ type entry struct {
 	base       string
 }
 
-// A trie finds the words of a lexicon: at each place the longest one, case of ASCII letters aside.
+// A trie finds the words of a lexicon: at each place the longest one, case aside.
 type trie struct {
 	spaced   bool
+	groups   bool // a space may stand between groups of three digits
 	nodes    []node
 	entries  []entry
 	suffixes []suffix
@@ -63,7 +64,7 @@ func (t *trie) insert(word string, e int32) int32 {
 	}
 	at := int32(root)
 	for i := range len(word) {
-		at = t.child(at, lower(word[i]))
+		at = t.child(at, fold(word, i))
 	}
 	n := &t.nodes[at]
 	if n.entry == 0 {
@@ -104,6 +105,15 @@ func lower(b byte) byte {
 	return b
 }
 
+// fold returns s[i] in lower case, for the letters of ASCII and Latin-1.
+func fold(s string, i int) byte {
+	const lead, times = 0xc3, 0x97
+	if b := s[i]; 0x80 <= b && b < 0x9f && b != times && i > 0 && s[i-1] == lead {
+		return b + 0x20
+	}
+	return lower(s[i])
+}
+
 // A hit is a word of the lexicon, or a run of digits, in a text.
 type hit struct {
 	start, end int
@@ -118,7 +128,7 @@ func (t *trie) scan(s string, hits []hit) []hit {
 	for i := 0; i < len(s); {
 		b := s[i]
 		if '0' <= b && b <= '9' && !(t.spaced && midWord(s, i)) {
-			end := digitsEnd(s, i)
+			end := t.digitsEnd(s, i)
 			hits = append(hits, hit{i, end, &digitsEntry})
 			i = end
 			continue
@@ -192,7 +202,7 @@ func (t *trie) longest(s string, i int) (end int, e int32) {
 	}
 	at := int32(root)
 	for j := i; j < len(s); j++ {
-		at = t.nodes[at].find(lower(s[j]))
+		at = t.nodes[at].find(fold(s, j))
 		if at == 0 {
 			break
 		}
@@ -223,18 +233,29 @@ func wordRune(r rune) bool {
 	return unicode.IsLetter(r)
 }
 
-// digitsEnd returns the end of the number that begins at i: digits with points, commas or thin gaps between groups.
-func digitsEnd(s string, i int) int {
-	end := i
+// digitsEnd returns the end of the number that begins at i: digits with points or commas, or, where the language writes
+// them so, spaces between groups.
+func (t *trie) digitsEnd(s string, i int) int {
+	start, end := i, i
 	for i < len(s) {
 		switch b := s[i]; {
 		case '0' <= b && b <= '9':
 			end = i + 1
 		case (b == '.' || b == ',') && i == end:
+		case b == ' ' && t.groups && i == end && (end-start <= 3 || s[end-4] == ' ') && threeDigits(s[i+1:]):
 		default:
 			return end
 		}
 		i++
 	}
 	return end
+}
+
+// threeDigits reports whether s begins with three digits and no more.
+func threeDigits(s string) bool {
+	n := 0
+	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
+		n++
+	}
+	return n == 3
 }

@@ -116,7 +116,7 @@ func (d Decimal) Quo(e Decimal, scale int) (quotient Decimal, isExact bool, err 
 	if e.Sign() == 0 {
 		return Decimal{}, false, errors.New("division by zero")
 	}
-	digits := d.d.NumDigits() + e.d.NumDigits() + int64(scale) + int64(abs(d.d.Exponent)) + int64(abs(e.d.Exponent)) + 2
+	digits := d.d.NumDigits() + e.d.NumDigits() + int64(max(scale, 0)) + int64(abs(d.d.Exponent)) + int64(abs(e.d.Exponent)) + 2
 	ctx := apd.Context{Precision: uint32(digits), MaxExponent: apd.MaxExponent, MinExponent: apd.MinExponent, Rounding: apd.RoundDown}
 	inexact, err := ctx.Quo(&quotient.d, &d.d, &e.d)
 	if err != nil {

@@ -109,7 +109,7 @@ func (s *site) factPage(r *http.Request) (p factPage, err error) {
 		return p, err
 	}
 	p = factPage{record: s.record(rec), History: each(history, s.record), Key: s.node.PublicKey()}
-	entry, proof, err := s.node.Proof(r.Context(), id)
+	entry, proof, err := s.node.Prove(r.Context(), id)
 	p.Entry, p.Proof = string(entry), proof
 	return p, err
 }

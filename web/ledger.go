@@ -29,7 +29,7 @@ type channel struct {
 // A report is the result of a verification.
 type report struct {
 	ledger.Report
-	Lines []string // what was found wrong
+	Lines []string `json:"lines"` // what was found wrong
 }
 
 // recentFacts is how many facts the ledger page lists.

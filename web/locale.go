@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"entente"
+	"entente/cal"
 )
 
 //go:embed locale/*.yaml
@@ -77,6 +78,22 @@ func (c *catalogue) or(prefix, name string) string {
 		return s
 	}
 	return name
+}
+
+// period returns a period in words where it has an end that is open, and otherwise as it is written.
+func (c *catalogue) period(p cal.Period) string {
+	first, last, isRange := strings.Cut(p.String(), "/")
+	switch open := ".."; {
+	case !isRange:
+		return first
+	case first == open && last == open:
+		return c.text("period.always")
+	case last == open:
+		return c.text("period.since", first)
+	case first == open:
+		return c.text("period.until", last)
+	}
+	return c.text("period.both", first, last)
 }
 
 // catalogue returns the words in one of the languages of the pages.

@@ -55,8 +55,13 @@ func (m mark) draw(x, y int) string {
 }
 
 // icon returns one mark as a picture of its own. It is decoration: words beside it say the same.
-func icon(act entente.Act) template.HTML {
-	return template.HTML(`<svg class="icon" viewBox="-1 -1 12 12" width="12" height="12" aria-hidden="true">` + mark{Act: act}.draw(0, 0) + `</svg>`)
+func icon(act entente.Act) template.HTML { return mark{Act: act}.icon() }
+
+// inner returns an example of a mark with a dot.
+func inner() template.HTML { return mark{Act: entente.Position, Inner: entente.Commitment}.icon() }
+
+func (m mark) icon() template.HTML {
+	return template.HTML(`<svg class="icon" viewBox="-1 -1 12 12" width="12" height="12" aria-hidden="true">` + m.draw(0, 0) + `</svg>`)
 }
 
 // Marks stand in rows of perRow, one every pitch units.

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"entente"
 	"entente/cal"
@@ -121,21 +122,29 @@ func (s *site) render(w http.ResponseWriter, v *view, code int, p page) {
 // funcs are what templates can call, in one language.
 func (s *site) funcs(c *catalogue) template.FuncMap {
 	return template.FuncMap{
-		"t":     c.text,
-		"or":    c.or,
-		"in":    func(w entente.Wording) string { return w.In(c.lang) },
-		"texts": func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages) },
-		"first": func(w entente.Wording) text { return texts(w, c.lang, s.pack.Languages)[0] },
-		"rest":  func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages)[1:] },
-		"icon":  icon,
-		"strip": func(m []mark) template.HTML { return strip(m, perRow) },
-		"long":  func(m []mark) template.HTML { return strip(m, len(m)) },
-		"mark":  highlight,
-		"asset": s.assets.url,
-		"short": short,
-		"day":   func(i cal.Instant) string { return i.Date().String() },
-		"time":  func(i cal.Instant) string { return i.Time().Format("2006-01-02 15:04:05") },
-		"dict":  dict,
+		"t":      c.text,
+		"word":   c.or,
+		"in":     func(w entente.Wording) string { return w.In(c.lang) },
+		"texts":  func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages) },
+		"first":  func(w entente.Wording) text { return texts(w, c.lang, s.pack.Languages)[0] },
+		"rest":   func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages)[1:] },
+		"icon":   icon,
+		"inner":  inner,
+		"icons":  func(m []mark) template.HTML { return strip(m, 24) },
+		"acts":   func() []entente.Act { return entente.Acts },
+		"menu":   func() []menuEntry { return menu },
+		"upper":  strings.ToUpper,
+		"slug":   path.Base,
+		"langOf": langOf,
+		"strip":  func(m []mark) template.HTML { return strip(m, perRow) },
+		"long":   func(m []mark) template.HTML { return strip(m, len(m)) },
+		"mark":   highlight,
+		"asset":  s.assets.url,
+		"short":  short,
+		"day":    func(i cal.Instant) string { return i.Date().String() },
+		"time":   func(i cal.Instant) string { return i.Time().Format("2006-01-02 15:04:05") },
+		"period": c.period,
+		"dict":   dict,
 
 		"entryURL":     entryURL,
 		"provisionURL": provisionURL,
@@ -180,4 +189,20 @@ func dict(pairs ...any) (map[string]any, error) {
 		m[name] = pairs[i+1]
 	}
 	return m, nil
+}
+
+// A menuEntry leads to one of the main pages.
+type menuEntry struct{ Name, URL string }
+
+var menu = []menuEntry{
+	{"overview", "/"}, {"register", "/register"}, {"programmes", "/programmes"}, {"systems", "/systems"},
+	{"actors", "/actors"}, {"instruments", "/instruments"}, {"ledger", "/ledger"}, {"about", "/about"},
+}
+
+// langOf returns the language that a text is likely in, by its script.
+func langOf(s string) entente.Lang {
+	if strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return "zh"
+	}
+	return preferred
 }

@@ -60,7 +60,16 @@ func (s *Store) Commit(ctx context.Context, batches []ledger.Batch) error {
 func (s *Store) plan(batches []ledger.Batch) (*commit, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	c := &commit{logs: make(map[ledger.LogID]*logState)}
+	rows := 0
+	for _, b := range batches {
+		rows += len(b.Rows)
+	}
+	c := &commit{
+		logs:   make(map[ledger.LogID]*logState),
+		args:   make([][4]any, 0, rows),
+		hashes: make([]byte, 0, 2*rows*len(ledger.Hash{})),
+		pairs:  make([]pair, 0, 2*rows),
+	}
 	for _, b := range batches {
 		l := c.logs[b.Log]
 		if l == nil {
@@ -109,7 +118,7 @@ func (c *commit) add(position int64, row ledger.Row) {
 		args[2] = row.Note
 	}
 	c.args = append(c.args, args)
-	for _, k := range keys(row, row.Hashes[0]) {
+	for k := range keys(row, row.Hashes[0]) {
 		c.pairs = append(c.pairs, pair{k, position})
 	}
 	c.bytes += int64(len(hashes) + len(row.Note) + len(row.Body))
@@ -259,7 +268,7 @@ func (s *Store) Rows(ctx context.Context, log ledger.LogID, first, end int64) it
 func scanRow(rows *sql.Rows) (row ledger.Row, err error) {
 	var hashes sql.RawBytes
 	if err := rows.Scan(&row.Index, &hashes, &row.Note, &row.Body); err != nil {
-		return ledger.Row{}, describe(err)
+		return ledger.Row{}, unexpected(err)
 	}
 	row.Index &= maxIndex
 	row.Hashes = make([]ledger.Hash, len(hashes)/len(ledger.Hash{}))

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"iter"
 	"slices"
 	"sort"
 
@@ -25,8 +26,8 @@ type pair struct {
 
 const pairSize = 16
 
-// maxTail is how many pairs are gathered before they are written as a run.
-const maxTail = 1 << 15
+// maxTail is how many pairs are gathered before they are written as a run. Tests make it smaller.
+var maxTail = 1 << 15
 
 // An index holds the pairs of all entries.
 type index struct {
@@ -104,19 +105,20 @@ func decode(b []byte) ([]pair, error) {
 	return run, nil
 }
 
-// keys returns the keys of a row.
-func keys(row ledger.Row, id ledger.Hash) []uint64 {
-	keys := []uint64{idKey(entente.FactID(id)), valueKey(ledger.BySubject, row.Subject)}
-	if !row.Replaces.IsZero() {
-		keys = append(keys, valueKey(ledger.ByReplaces, row.Replaces.String()))
+// keys returns the keys of a row with an identifier.
+func keys(row ledger.Row, id ledger.Hash) iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		_ = yield(idKey(entente.FactID(id))) && yield(valueKey(ledger.BySubject, row.Subject)) &&
+			(row.Replaces.IsZero() || yield(valueKey(ledger.ByReplaces, row.Replaces.String())))
 	}
-	return keys
 }
 
 func idKey(id entente.FactID) uint64 { return binary.BigEndian.Uint64(id[:]) }
 
 func valueKey(field ledger.Field, value string) uint64 {
-	h := sha256.Sum256([]byte(string(field) + "\x00" + value))
+	var buffer [128]byte
+	b := append(append(append(buffer[:0], field...), 0), value...)
+	h := sha256.Sum256(b)
 	return binary.BigEndian.Uint64(h[:])
 }
 

@@ -74,56 +74,45 @@ type logState struct {
 // Open opens the ledger in a folder for writing, and makes one where there is none. Only one process can have it open for
 // writing: for a second one the error wraps [entente.ErrConflict].
 func Open(dir string) (*Store, error) {
-	s, err := open(dir)
-	if err != nil {
-		return nil, fmt.Errorf("ledger in %s: %w", dir, err)
+	s := newStore(dir)
+	if err := s.open(); err != nil {
+		return nil, fmt.Errorf("ledger in %s: %w", dir, errors.Join(err, s.release()))
 	}
 	return s, nil
 }
 
-func open(dir string) (s *Store, err error) {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, describe(err)
+func (s *Store) open() (err error) {
+	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+		return describe(err)
 	}
-	s = newStore(dir)
-	defer func() {
-		if err != nil {
-			s.Close()
-		}
-	}()
 	if s.lock, err = lockForWriting(s.path(lockName)); err != nil {
-		return nil, err
+		return err
 	}
-	if s.write, err = openWriter(s.dir); err != nil {
-		return nil, err
+	s.write = &writer{dir: s.dir}
+	if err := s.write.open(); err != nil {
+		return err
 	}
 	s.read = connect(s.dir, url.Values{"mode": {"ro"}}, "query_only(1)", "busy_timeout(5000)")
-	return s, s.load(context.Background())
+	return s.load(context.Background())
 }
 
 // OpenReadOnly opens the ledger in a folder for reading, such as to verify a copy of it with nothing but public keys. It
 // changes nothing, and the folder may be on a read-only medium. The error wraps [entente.ErrNotFound] when there is no
 // ledger, and [entente.ErrDamaged] when it is too damaged to be read at all.
 func OpenReadOnly(dir string) (*Store, error) {
-	s, err := openReadOnly(dir)
-	if err != nil {
-		return nil, fmt.Errorf("ledger in %s: %w", dir, err)
+	s := newStore(dir)
+	if err := s.openReadOnly(); err != nil {
+		return nil, fmt.Errorf("ledger in %s: %w", dir, errors.Join(err, s.release()))
 	}
 	return s, nil
 }
 
-func openReadOnly(dir string) (s *Store, err error) {
-	if _, err := os.Stat(filepath.Join(dir, databaseName)); errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("no %s: %w", databaseName, entente.ErrNotFound)
+func (s *Store) openReadOnly() (err error) {
+	if _, err := os.Stat(s.path(databaseName)); errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("no %s: %w", databaseName, entente.ErrNotFound)
 	}
-	s = newStore(dir)
-	defer func() {
-		if err != nil {
-			s.Close()
-		}
-	}()
 	if s.lock, s.isLive, err = lockForReading(s.path(lockName)); err != nil {
-		return nil, err
+		return err
 	}
 	info, err := os.Stat(s.path(walName))
 	switch hasWAL := err == nil && info.Size() > 0; {
@@ -137,9 +126,9 @@ func openReadOnly(dir string) (s *Store, err error) {
 		s.read = connect(s.dir, url.Values{"mode": {"ro"}, "immutable": {"1"}})
 	}
 	if err := checkFormat(s.read); err != nil {
-		return nil, err
+		return err
 	}
-	return s, s.load(context.Background())
+	return s.load(context.Background())
 }
 
 func newStore(dir string) *Store {
@@ -199,7 +188,7 @@ func (s *Store) loadLogs(ctx context.Context) error {
 		var label string
 		var l logState
 		if err := rows.Scan(&l.id, &name, &label, &l.indexed); err != nil {
-			return describe(err)
+			return unexpected(err)
 		}
 		log, err := ledger.ParseLogID(name + "/" + label)
 		if err != nil || s.logs[log] != nil || l.id != int64(len(s.logs))+1 {
@@ -241,7 +230,7 @@ func (s *Store) loadIndex(ctx context.Context) error {
 				continue
 			}
 			row.Subject, row.Replaces = rec.Fact.Subject, rec.Fact.Replaces
-			for _, k := range keys(row, ledger.Hash(rec.ID)) {
+			for k := range keys(row, ledger.Hash(rec.ID)) {
 				s.index.add(pair{k, l.position(row.Index)})
 			}
 		}
@@ -259,7 +248,7 @@ func eachRun(ctx context.Context, db queryer, f func(run []pair)) error {
 	for rows.Next() {
 		var b sql.RawBytes
 		if err := rows.Scan(&b); err != nil {
-			return describe(err)
+			return unexpected(err)
 		}
 		run, err := decode(b)
 		if err != nil {
@@ -276,16 +265,24 @@ type queryer interface {
 
 // Close implements [ledger.Store]. It leaves everything in ledger.db.
 func (s *Store) Close() error {
+	var err error
+	if s.write != nil {
+		err = s.write.finish()
+	}
+	if err := errors.Join(err, s.release()); err != nil {
+		return fmt.Errorf("ledger in %s: close: %w", s.dir, describe(err))
+	}
+	return nil
+}
+
+// release gives up what the store holds.
+func (s *Store) release() error {
 	var errs []error
 	if s.read != nil {
 		errs = append(errs, s.read.Close())
 	}
 	if s.write != nil {
-		errs = append(errs, s.write.close())
+		errs = append(errs, s.write.release())
 	}
-	errs = append(errs, s.lock.release())
-	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("ledger in %s: close: %w", s.dir, describe(err))
-	}
-	return nil
+	return errors.Join(append(errs, s.lock.release())...)
 }

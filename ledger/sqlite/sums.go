@@ -55,12 +55,16 @@ func writeSums(path string, database io.Reader) error {
 		}
 		b = binary.BigEndian.AppendUint32(b, crc32.Checksum(page, castagnoli))
 	}
-	f, err := os.Create(path)
+	temporary := path + ".new"
+	f, err := os.Create(temporary)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(temporary, path)
 }
 
 // update writes into the file of sums those of the pages in the write-ahead log, and makes them durable.
@@ -73,14 +77,23 @@ func (w wal) update(sumsPath, walPath string) error {
 		return err
 	}
 	defer log.Close()
-	f, err := os.OpenFile(sumsPath, os.O_WRONLY, 0)
+	f, err := openSums(sumsPath)
 	if err != nil {
 		return err
 	}
-	if err := w.writeSums(f, log); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	return errors.Join(f.Sync(), f.Close())
+	err = w.writeSums(f, log)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// openSums opens a file of sums for writing; tests put one in between that they watch.
+var openSums = openSumsFile
+
+func openSumsFile(path string) (sumsFile, error) { return os.OpenFile(path, os.O_WRONLY, 0) }
+
+type sumsFile interface {
+	io.WriterAt
+	io.Closer
+	Sync() error
 }
 
 func (w wal) writeSums(f io.WriterAt, log io.ReaderAt) error {

@@ -28,7 +28,7 @@ const (
 // readWAL reads the write-ahead log at path. One that does not exist is empty.
 //
 // The log may end in the middle of a frame, where a process was killed while it wrote one, and may go on with frames of
-// an earlier round, which have other salts. A whole frame of this round with a wrong checksum is a fault: it was altered,
+// an earlier round, both of whose salts differ. A whole frame of this round with a wrong checksum is a fault: it was altered,
 // or a power failure cut off an append that was never acknowledged. Opening the ledger for writing settles the latter.
 func readWAL(path string) (wal, error) {
 	f, err := os.Open(path)
@@ -64,11 +64,12 @@ func scanWAL(r io.ReaderAt) (wal, error) {
 		if got, err := r.ReadAt(frame, offset); got < frameSize {
 			return w, eofIsNil(err)
 		}
-		if string(frame[8:16]) != string(header[16:24]) {
+		salt1, salt2 := string(frame[8:12]) == string(header[16:20]), string(frame[12:16]) == string(header[20:24])
+		if !salt1 && !salt2 {
 			return w, nil // of an earlier round
 		}
 		sum = add(add(sum, frame[:8]), frame[frameHeaderSize:])
-		if !sum.matches(frame[16:]) {
+		if !salt1 || !salt2 || !sum.matches(frame[16:]) {
 			w.fault = fmt.Sprintf("frame %d damaged, or cut off before it was acknowledged", n)
 			return w, nil
 		}

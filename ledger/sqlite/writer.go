@@ -31,44 +31,44 @@ type writer struct {
 const (
 	manyRows = 64 // one statement for several rows saves a third of SQLite's time
 	insert   = "INSERT INTO entry (position, hashes, note, body) VALUES "
-
-	// checkpointAfter is how far the write-ahead log grows, about, before it is copied into the database.
-	checkpointAfter = 8 << 20
 )
 
-// openWriter connects to the database of a folder, makes it where there is none, and completes what a crash interrupted.
-func openWriter(dir string) (w *writer, err error) {
-	w = &writer{dir: dir}
-	w.db = connect(dir, url.Values{"_txlock": {"immediate"}}, "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)")
+// vfs names the file system that SQLite writes through; tests put one in between that can fail.
+var vfs []string
+
+// checkpointAfter is how far the write-ahead log grows, about, before it is copied into the database. Tests make it smaller.
+var checkpointAfter int64 = 8 << 20
+
+// open connects to the database of a folder, makes it where there is none, and completes what a crash interrupted.
+func (w *writer) open() (err error) {
+	if err := w.updateSums(); err != nil {
+		return describe(err)
+	}
+	w.db = connect(w.dir, url.Values{"_txlock": {"immediate"}, "vfs": vfs}, "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)")
 	w.db.SetMaxOpenConns(1)
-	defer func() {
-		if err != nil {
-			w.release()
-		}
-	}()
 	if err := w.checkMode(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := w.create(); err != nil {
-		return nil, describe(err)
+		return describe(err)
 	}
 	if err := checkFormat(w.db); err != nil {
-		return nil, err
+		return err
 	}
-	if w.file, err = os.Open(filepath.Join(dir, databaseName)); err != nil {
-		return nil, describe(err)
+	if w.file, err = os.Open(w.path(databaseName)); err != nil {
+		return describe(err)
 	}
 	if err := w.settle(); err != nil {
-		return nil, describe(err)
+		return describe(err)
 	}
 	if w.one, err = w.db.Prepare(insert + "(?,?,?,?)"); err != nil {
-		return nil, describe(err)
+		return describe(err)
 	}
-	if w.many, err = w.db.Prepare(insert + strings.Repeat("(?,?,?,?),", manyRows-1) + "(?,?,?,?)"); err != nil {
-		return nil, describe(err)
-	}
-	return w, nil
+	w.many, err = w.db.Prepare(insert + strings.Repeat("(?,?,?,?),", manyRows-1) + "(?,?,?,?)")
+	return describe(err)
 }
+
+func (w *writer) path(name string) string { return filepath.Join(w.dir, name) }
 
 // checkMode makes sure that the settings that durability rests on are in force.
 func (w *writer) checkMode() error {
@@ -105,16 +105,13 @@ func (w *writer) create() error {
 
 // settle brings what is in the write-ahead log into the database, and makes the sums where there are none.
 func (w *writer) settle() error {
-	sumsPath := filepath.Join(w.dir, sumsName)
-	_, err := readSums(sumsPath)
-	hasSums := err == nil
-	if hasSums {
-		return w.checkpoint("TRUNCATE")
-	}
 	if _, err := w.db.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 		return err
 	}
-	if err := writeSums(sumsPath, w.file); err != nil {
+	if _, err := readSums(w.path(sumsName)); err == nil {
+		return nil
+	}
+	if err := writeSums(w.path(sumsName), w.file); err != nil {
 		return err
 	}
 	d, err := os.Open(w.dir)
@@ -124,15 +121,31 @@ func (w *writer) settle() error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// checkpoint copies the write-ahead log into the database, after it has brought the sums up to date.
-func (w *writer) checkpoint(mode string) error {
-	walPath := filepath.Join(w.dir, walName)
-	log, err := readWAL(walPath)
-	if err != nil {
+// updateSums brings the sums up to date with the write-ahead log. This has to come before every checkpoint, also that
+// which SQLite makes when a database is closed. Sums that cannot be brought up to date are removed, and made anew when the
+// ledger is opened next.
+func (w *writer) updateSums() error {
+	log, err := readWAL(w.path(walName))
+	if err == nil {
+		err = log.update(w.path(sumsName), w.path(walName))
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(err, w.removeSums())
+	}
+	return nil
+}
+
+func (w *writer) removeSums() error {
+	if err := os.Remove(w.path(sumsName)); !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	if err := log.update(filepath.Join(w.dir, sumsName), walPath); err != nil {
-		return fmt.Errorf("%s: %w", sumsName, err)
+	return nil
+}
+
+// checkpoint copies the write-ahead log into the database.
+func (w *writer) checkpoint(mode string) error {
+	if err := w.updateSums(); err != nil {
+		return err
 	}
 	if _, err := w.db.Exec("PRAGMA wal_checkpoint(" + mode + ")"); err != nil {
 		return err
@@ -141,21 +154,23 @@ func (w *writer) checkpoint(mode string) error {
 	return nil
 }
 
-// close leaves everything in the database, except after a fault.
-func (w *writer) close() error {
+// finish leaves everything in the database. After a fault it is not known what SQLite will copy into it on closing.
+func (w *writer) finish() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var err error
-	if w.failed == nil {
-		err = w.checkpoint("TRUNCATE")
+	if w.failed != nil {
+		return w.removeSums()
 	}
-	return errors.Join(err, w.release())
+	return w.checkpoint("TRUNCATE")
 }
 
 func (w *writer) release() error {
-	err := w.db.Close()
-	if w.file != nil {
-		err = errors.Join(err, w.file.Close())
+	var errs []error
+	if w.db != nil {
+		errs = append(errs, w.db.Close())
 	}
-	return err
+	if w.file != nil {
+		errs = append(errs, w.file.Close())
+	}
+	return errors.Join(errs...)
 }

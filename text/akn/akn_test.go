@@ -278,6 +278,16 @@ func TestCharactersThatXMLCannotHold(t *testing.T) {
 	}
 }
 
+// An empty text is no text, and counts for nothing.
+func TestEmptyWordings(t *testing.T) {
+	full, empty := communique(), communique()
+	empty.Titles["fr"], empty.Provisions[1].Heading["en"] = "", ""
+	empty.Provisions[1].Statements[0].Text["en"] = ""
+	if want, got := write(t, full), write(t, empty); !bytes.Equal(got, want) {
+		t.Errorf("%s, want\n%s", got, want)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, d := range examples() {
 		f.Add(write(f, d))

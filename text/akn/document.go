@@ -103,7 +103,9 @@ func NewCommunique(of entente.Instrument, lang entente.Lang, source string, stat
 }
 
 // NewRegister returns the document of a register, each entry under the provision of its first statement.
-func NewRegister(of entente.Instrument, lang entente.Lang, provisions []entente.Provision, entries []entente.Undertaking) Document {
+func NewRegister(
+	of entente.Instrument, lang entente.Lang, provisions []entente.Provision, entries []entente.Undertaking,
+) Document {
 	d := Document{Kind: Register, ID: of.ID, Titles: of.Names, Lang: lang, Date: of.Date, Source: of.Source}
 	at := map[int]int{}
 	for i, p := range provisions {
@@ -165,7 +167,8 @@ func (d Document) check() error {
 	if d.Jurisdiction != "" && !jurisdiction.MatchString(d.Jurisdiction) {
 		return fmt.Errorf("jurisdiction %q: want two small letters: %w", d.Jurisdiction, entente.ErrInvalid)
 	}
-	if err := errors.Join(entente.CheckSlug("instrument", string(d.ID)), checkLang(d.Lang), checkWording(d.Titles)); err != nil {
+	err := errors.Join(entente.CheckSlug("instrument", string(d.ID)), checkLang(d.Lang), checkWording(d.Titles))
+	if err != nil {
 		return err
 	}
 	seen := map[int]bool{}

@@ -45,8 +45,8 @@ func alpha3(lang entente.Lang) (string, error) {
 		return undetermined, nil
 	}
 	base, err := language.ParseBase(string(lang))
-	if err != nil {
-		return "", fmt.Errorf("language %q: want an ISO 639 code such as zh: %w", lang, entente.ErrInvalid)
+	if err != nil || base.String() != string(lang) {
+		return "", fmt.Errorf("language %q: want an ISO 639-1 code such as zh: %w", lang, entente.ErrInvalid)
 	}
 	return base.ISO3(), nil
 }
@@ -83,10 +83,10 @@ func (w *writer) document() {
 
 func (w *writer) meta() {
 	w.in("identification", []string{"source", "#" + editor}, w.identification)
-	if len(w.analysed()) > 0 {
+	if analysed := w.analysed(); len(analysed) > 0 {
 		w.in("analysis", []string{"source", "#" + editor}, func() {
 			w.in("otherAnalysis", []string{"source", "#" + editor}, func() {
-				for _, s := range w.analysed() {
+				for _, s := range analysed {
 					w.analysis(s)
 				}
 			})
@@ -155,10 +155,8 @@ func (w *writer) jurisdiction() string {
 const nowhere = "xx"
 
 func (w *writer) aliases() {
-	for _, lang := range w.doc.Titles.Langs() {
-		if title := w.doc.Titles[lang]; title != "" {
-			w.empty("FRBRalias", "value", title, "name", "title", "xml:lang", string(lang))
-		}
+	for _, lang := range worded(w.doc.Titles) {
+		w.empty("FRBRalias", "value", w.doc.Titles[lang], "name", "title", "xml:lang", string(lang))
 	}
 }
 
@@ -236,7 +234,7 @@ func (w *writer) provision(p Provision) {
 		if p.Number > 0 {
 			w.line("num", []string{"eId", id + "__num"}, func() { fmt.Fprintf(&w.b, "%d.", p.Number) })
 		}
-		if isWorded(p.Heading) {
+		if len(worded(p.Heading)) > 0 {
 			w.line("heading", []string{"eId", id + "__heading"}, func() { w.wording(p.Heading) })
 		}
 		w.in("content", []string{"eId", id + "__content"}, func() {
@@ -271,7 +269,7 @@ func (w *writer) block(statements []Statement) {
 		}
 		w.tag("span", attrs, ">")
 		w.wording(s.Text)
-		for _, lang := range s.Summary.Langs() {
+		for _, lang := range worded(s.Summary) {
 			w.marked(s.Summary, lang, "class", "summary")
 		}
 		w.b.WriteString("</span>")
@@ -287,26 +285,25 @@ func isUnspaced(text string) bool {
 
 // wording writes text in the document's language as it stands, and with any other language as marked spans.
 func (w *writer) wording(of entente.Wording) {
-	if len(of) == 1 && of[w.doc.Lang] != "" {
+	langs := worded(of)
+	if len(langs) == 1 && langs[0] == w.doc.Lang {
 		w.text(of[w.doc.Lang])
 		return
 	}
-	for _, lang := range of.Langs() {
+	for _, lang := range langs {
 		w.marked(of, lang)
 	}
 }
 
 func (w *writer) marked(of entente.Wording, lang entente.Lang, attrs ...string) {
-	if of[lang] == "" {
-		return
-	}
 	w.tag("span", append(attrs, "xml:lang", string(lang)), ">")
 	w.text(of[lang])
 	w.b.WriteString("</span>")
 }
 
-func isWorded(of entente.Wording) bool {
-	return slices.ContainsFunc(of.Langs(), func(l entente.Lang) bool { return of[l] != "" })
+// worded returns the languages that have a text.
+func worded(of entente.Wording) []entente.Lang {
+	return slices.DeleteFunc(of.Langs(), func(l entente.Lang) bool { return of[l] == "" })
 }
 
 // in writes an element with others in it.

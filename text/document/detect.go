@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
@@ -19,7 +20,7 @@ const utf8BOM = "\xEF\xBB\xBF"
 var boms = map[string]string{"utf-8": utf8BOM, "utf-16le": "\xFF\xFE", "utf-16be": "\xFE\xFF"}
 
 // sample is how much of a document its encoding is judged by.
-const sample = 1 << 20
+const sample = 1 << 18
 
 // detect finds the encoding of data. A byte order mark or valid UTF-8 settles it. Otherwise exactly one of GB18030, Big5
 // and windows-1252 must read the bytes as text that looks like text; where none or several do, it does not guess.
@@ -51,8 +52,12 @@ func detect(data []byte) (string, error) {
 	return fitting[0], nil
 }
 
-// checkNamed reports an error where data clearly is in another encoding than the one named.
-func checkNamed(data []byte, usual string) error {
+// checkNamed reports an error where the encoding named is unknown, or data clearly is in another.
+func checkNamed(data []byte, name string) error {
+	_, usual, err := lookUp(name)
+	if err != nil {
+		return err
+	}
 	isJudged := usual == "gbk" || slices.ContainsFunc(candidates, func(c candidate) bool { return c.name == usual })
 	if !isJudged || isASCII(data) {
 		return nil
@@ -95,14 +100,19 @@ func looksGB(data []byte) bool {
 		return trail >= 0xA1 && (0xA1 <= lead && lead <= 0xA3 || 0xB0 <= lead && lead <= 0xD7)
 	})
 	isKorean := early >= 10 && late*10 < early
-	_, ok := decodeStrictly(simplifiedchinese.GB18030, data)
-	return ok && isRunning && !isKorean
+	return isRunning && !isKorean && fits(simplifiedchinese.GB18030, data)
 }
 
 // looksBig5 does the same by the signs (A1 to A3) and the 5,401 common characters (A4 to C6) of Big5.
 func looksBig5(data []byte) bool {
-	_, ok := decodeStrictly(traditionalchinese.Big5, data)
-	return ok && mostlyCommon(data, func(lead, _ byte) bool { return 0xA1 <= lead && lead <= 0xC6 })
+	isRunning := mostlyCommon(data, func(lead, _ byte) bool { return 0xA1 <= lead && lead <= 0xC6 })
+	return isRunning && fits(traditionalchinese.Big5, data)
+}
+
+// fits reports whether every byte of data has a meaning in enc.
+func fits(enc encoding.Encoding, data []byte) bool {
+	_, ok := decodeStrictly(enc, data)
+	return ok
 }
 
 // mostlyCommon reports whether at least nine in ten double-byte characters of data are common.

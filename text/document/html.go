@@ -17,9 +17,13 @@ import (
 // decodeHTML takes the text out of an HTML page. It reads tokens rather than a tree: a tree can be made to grow a
 // thousandfold over its page by elements that are never closed.
 func decodeHTML(data []byte, opts Options) (Document, error) {
-	source, name, err := decodePage(data, opts.Encoding)
+	name, err := encodingOf(data, opts.Encoding, pageEncoding)
 	if err != nil {
-		return Document{}, err
+		return Document{}, fmt.Errorf("HTML: %w", err)
+	}
+	source, name, err := transcode(data, name)
+	if err != nil {
+		return Document{}, fmt.Errorf("HTML: %w", err)
 	}
 	p := page{flow: flow{limit: opts.limit()}, in: map[atom.Atom]int{}}
 	z := html.NewTokenizer(strings.NewReader(source))
@@ -38,26 +42,13 @@ func decodeHTML(data []byte, opts Options) (Document, error) {
 	return Document{Text: text, Encoding: name, Title: p.name()}, err
 }
 
-func decodePage(data []byte, name string) (text, usual string, err error) {
-	if name == "" {
-		name, err = pageEncoding(data)
-	}
-	if err == nil {
-		text, usual, err = transcode(data, name)
-	}
-	if err != nil {
-		return "", "", fmt.Errorf("HTML: %w", err)
-	}
-	return text, usual, nil
-}
-
 // pageEncoding finds the encoding of a page: the one that it states, unless its bytes clearly show another; pages are
 // converted to UTF-8 and keep stating what they were.
 func pageEncoding(data []byte) (string, error) {
 	found, err := detect(data)
-	_, stated, unknown := lookUp(statedEncoding(data))
+	stated := statedEncoding(data)
 	isUnicode := err == nil && strings.HasPrefix(found, "utf-") && !isASCII(data)
-	if unknown != nil || isUnicode || checkNamed(data, stated) != nil {
+	if isUnicode || checkNamed(data, stated) != nil {
 		return found, err
 	}
 	return stated, nil

@@ -96,7 +96,9 @@ func readTemplate(d *xml.Decoder, e xml.StartElement) (id, link string, t *templ
 	return abstract.ID, abstract.Link.Val, t, err
 }
 
-func (n *numbering) readList(d *xml.Decoder, e xml.StartElement, templates map[string]*template, linked map[string]string) error {
+func (n *numbering) readList(
+	d *xml.Decoder, e xml.StartElement, templates map[string]*template, linked map[string]string,
+) error {
 	var num struct {
 		ID       string `xml:"numId,attr"`
 		Template ref    `xml:"abstractNumId"`

@@ -98,9 +98,9 @@ func plainRune(r rune) string {
 // radicals are the radicals of the CJK supplement that look the same as an ideograph, which Unicode does not fold; see
 // EquivalentUnifiedIdeograph.txt of the Unicode character database.
 var radicals = map[rune]string{
-	'⺎': "兀", '⺟': "母", '⺠': "民", '⻁': "虎", '⻄': "西", '⻅': "见", '⻆': "角", '⻉': "贝", '⻋': "车", '⻓': "长",
-	'⻔': "门", '⻘': "青", '⻚': "页", '⻛': "风", '⻜': "飞", '⻝': "食", '⻢': "马", '⻣': "骨", '⻤': "鬼", '⻥': "鱼",
-	'⻦': "鸟", '⻨': "麦", '⻩': "黄", '⻬': "齐", '⻮': "齿", '⻰': "龙", '⻳': "龟",
+	'⺎': "兀", '⺟': "母", '⺠': "民", '⻁': "虎", '⻄': "西", '⻅': "见", '⻆': "角", '⻉': "贝", '⻋': "车",
+	'⻓': "长", '⻔': "门", '⻘': "青", '⻚': "页", '⻛': "风", '⻜': "飞", '⻝': "食", '⻢': "马", '⻣': "骨",
+	'⻤': "鬼", '⻥': "鱼", '⻦': "鸟", '⻨': "麦", '⻩': "黄", '⻬': "齐", '⻮': "齿", '⻰': "龙", '⻳': "龟",
 }
 
 // isReadable reports whether most of text is characters that mean something.

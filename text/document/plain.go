@@ -12,12 +12,9 @@ import (
 
 // decodeText decodes plain text. UTF-8 comes out byte by byte as it stands, without its byte order mark.
 func decodeText(data []byte, opts Options) (Document, error) {
-	name := opts.Encoding
-	if name == "" {
-		var err error
-		if name, err = detect(data); err != nil {
-			return Document{}, err
-		}
+	name, err := encodingOf(data, opts.Encoding, detect)
+	if err != nil {
+		return Document{}, err
 	}
 	text, name, err := transcode(data, name)
 	if err != nil {
@@ -30,14 +27,19 @@ func decodeText(data []byte, opts Options) (Document, error) {
 	return Document{Text: text, Encoding: name}, nil
 }
 
+// encodingOf returns the encoding of data: the one named, unless data clearly is in another, or else the one found.
+func encodingOf(data []byte, named string, find func([]byte) (string, error)) (string, error) {
+	if named == "" {
+		return find(data)
+	}
+	return named, checkNamed(data, named)
+}
+
 // transcode decodes data from the encoding of that name and returns the text with the encoding's usual name. It fails
 // where any byte has no meaning in the encoding.
 func transcode(data []byte, name string) (text, usual string, err error) {
 	enc, usual, err := lookUp(name)
 	if err != nil {
-		return "", "", err
-	}
-	if err := checkNamed(data, usual); err != nil {
 		return "", "", err
 	}
 	data = bytes.TrimPrefix(data, []byte(boms[usual]))

@@ -72,12 +72,10 @@ var htmlStarts = []string{"<!doctype html", "<html", "<head", "<body"}
 // isHTML reports whether a document that begins with head is HTML. One that begins with a comment, an XML declaration or
 // any other tag is HTML if a tag of its frame follows, or if its name says so.
 func isHTML(head []byte, ext string) bool {
-	s := string(head)
-	if bytes.HasPrefix(head, []byte("\xFF\xFE")) || bytes.HasPrefix(head, []byte("\xFE\xFF")) {
-		s = strings.ReplaceAll(s, "\x00", "")
-		s = strings.TrimLeft(s, "\xFF\xFE")
+	if bytes.HasPrefix(head, []byte(boms["utf-16le"])) || bytes.HasPrefix(head, []byte(boms["utf-16be"])) {
+		head = bytes.ReplaceAll(head[2:], []byte{0}, nil)
 	}
-	s = strings.ToLower(string(trimStart([]byte(s))))
+	s := strings.ToLower(string(trimStart(head)))
 	if !strings.HasPrefix(s, "<") {
 		return false
 	}

@@ -1,0 +1,108 @@
+// Package api serves a node as JSON under /v1. The description that it serves as /v1/openapi.json says what each route
+// takes and answers; a test holds the one against the other.
+package api
+
+import (
+	"net/http"
+	"sync"
+	"time"
+
+	"entente/internal/hosts"
+	"entente/node"
+	"entente/pack"
+)
+
+// Options say how to serve a node. The zero Options work.
+type Options struct {
+	Hosts   []string         // names that the API answers to, beside this machine's own
+	Version string           // of the program
+	Clock   func() time.Time // nil for time.Now
+	Warn    func(error)      // is told what went wrong on the server's side; nil for nobody
+}
+
+// A server serves one node.
+type server struct {
+	node      *node.Node
+	pack      *pack.Pack
+	opts      Options
+	described []byte     // the description, as JSON
+	verifying sync.Mutex // held while the ledger is verified, which uses a whole processor
+}
+
+// New returns the API of n, for paths that begin with /v1/. Reading is open to this machine; writing needs the node's token.
+func New(n *node.Node, opts Options) (http.Handler, error) {
+	if opts.Clock == nil {
+		opts.Clock = time.Now
+	}
+	if opts.Warn == nil {
+		opts.Warn = func(error) {}
+	}
+	s := &server{node: n, pack: n.Pack(), opts: opts}
+	var err error
+	if s.described, err = description(); err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	for _, r := range s.routes() {
+		mux.Handle(r.method+" "+r.path, s.checkQuery(r))
+	}
+	mux.HandleFunc("/v1/", s.noRoute)
+	return hosts.Guard(mux, opts.Hosts...), nil
+}
+
+// A route is one operation of the API.
+type route struct {
+	method  string
+	path    string
+	query   []string // names of the parameters that it takes in the query
+	handler http.Handler
+}
+
+var paging = []string{"limit", "offset"}
+
+func (s *server) routes() []route {
+	return []route{
+		{"GET", "/v1/version", nil, handle(s, s.version)},
+		{"GET", "/v1/openapi.json", nil, http.HandlerFunc(s.openAPI)},
+		{"GET", "/v1/register", append([]string{"programme", "act", "bearer", "addressee", "system", "instrument", "provision", "deadline", "kind", "text"}, paging...), handle(s, s.register)},
+		{"GET", "/v1/register/{instrument}/{provision}/{number}", nil, handle(s, s.entry)},
+		{"GET", "/v1/coverage", nil, handle(s, s.coverage)},
+		{"GET", "/v1/provisions", paging, handle(s, s.provisions)},
+		{"GET", "/v1/provisions/{number}", nil, handle(s, s.provision)},
+		{"GET", "/v1/programmes", paging, handle(s, s.programmes)},
+		{"GET", "/v1/programmes/{id}", nil, handle(s, s.programme)},
+		{"GET", "/v1/systems", paging, handle(s, s.systems)},
+		{"GET", "/v1/systems/{id}", nil, handle(s, s.system)},
+		{"GET", "/v1/instruments", paging, handle(s, s.instruments)},
+		{"GET", "/v1/instruments/{id}", nil, handle(s, s.instrument)},
+		{"GET", "/v1/actors", paging, handle(s, s.actors)},
+		{"GET", "/v1/actors/{id}", []string{"at"}, handle(s, s.actor)},
+		{"GET", "/v1/search", []string{"q", "limit"}, handle(s, s.search)},
+		{"GET", "/v1/facts", append([]string{"subject", "kind", "author", "at", "known", "replaced"}, paging...), handle(s, s.facts)},
+		{"POST", "/v1/facts", nil, http.HandlerFunc(s.addFact)},
+		{"GET", "/v1/facts/{id}", nil, handle(s, s.fact)},
+		{"GET", "/v1/facts/{id}/proof", nil, handle(s, s.proof)},
+		{"GET", "/v1/history", append([]string{"subject"}, paging...), handle(s, s.history)},
+		{"GET", "/v1/ledger", nil, handle(s, s.ledger)},
+		{"GET", "/v1/ledger/consistency", []string{"label", "from", "to"}, handle(s, s.consistency)},
+		{"POST", "/v1/verify", nil, handle(s, s.verify)},
+	}
+}
+
+// A version says what serves what.
+type version struct {
+	Program string      `json:"program"`
+	API     string      `json:"api"`
+	Node    string      `json:"node"`
+	Pack    packVersion `json:"pack"`
+}
+
+type packVersion struct {
+	ID         string `json:"id"`
+	Version    string `json:"version"`
+	Instrument string `json:"instrument"`
+}
+
+func (s *server) version(*http.Request) (version, error) {
+	return version{s.opts.Version, "v1", s.node.Name(), packVersion{s.pack.ID, s.pack.Version, string(s.pack.Instrument.ID)}}, nil
+}

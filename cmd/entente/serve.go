@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"entente"
+	"entente/api"
+	"entente/node"
+	"entente/web"
+)
+
+type serveCommand struct {
+	Address string   `help:"Address to listen on; port 0 takes a free one." default:"127.0.0.1:8642" placeholder:"HOST:PORT"`
+	Host    []string `help:"Name that the pages answer to besides this machine's own; may be repeated. Needed for an address that other machines reach." placeholder:"NAME"`
+	Name    string   `help:"Name of the node when its data folder is made; otherwise local." placeholder:"NAME"`
+	Author  string   `help:"States facts that name no author: a state (DEU), a group or a body; otherwise the node." env:"ENTENTE_AUTHOR" placeholder:"ID"`
+}
+
+func (c *serveCommand) Run(w *world) error {
+	if err := c.checkAddress(); err != nil {
+		return err
+	}
+	n, err := w.open(node.Options{Name: c.Name, Author: entente.ActorID(c.Author)})
+	if err != nil {
+		return err
+	}
+	err = c.serve(w, n)
+	return errors.Join(err, n.Close())
+}
+
+// checkAddress refuses an address that other machines reach, unless a name for it is given: then somebody has thought
+// about it, and put something with TLS in front.
+func (c *serveCommand) checkAddress() error {
+	host, _, err := net.SplitHostPort(c.Address)
+	if err != nil {
+		return fmt.Errorf("--address %q: want HOST:PORT, such as 127.0.0.1:8642: %w", c.Address, entente.ErrInvalid)
+	}
+	ip := net.ParseIP(host)
+	isLoopback := host == "localhost" || ip != nil && ip.IsLoopback()
+	if !isLoopback && len(c.Host) == 0 {
+		return fmt.Errorf("--address %s: other machines reach it, without encryption; stay on 127.0.0.1 behind a proxy with TLS, or name the host with --host: %w",
+			c.Address, entente.ErrForbidden)
+	}
+	return nil
+}
+
+// serve serves until the context ends, then lets the requests that are under way finish.
+func (c *serveCommand) serve(w *world, n *node.Node) error {
+	handler, err := c.handler(w, n)
+	if err != nil {
+		return err
+	}
+	listener, err := new(net.ListenConfig).Listen(w.ctx, "tcp", c.Address)
+	if err != nil {
+		return fmt.Errorf("--address %s: %w; choose another", c.Address, err)
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	fmt.Fprintf(w.screen, "entente: node %s, pack %s, at http://%s/\n", n.Name(), n.Pack().ID, listener.Addr())
+	fmt.Fprintf(w.screen, "entente: reading needs no account; to add facts, sign in with the token in %s\n", filepath.Join(w.app.Data, "token"))
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fmt.Errorf("serve: %w", err)
+	case <-w.ctx.Done():
+	}
+	const patience = 10 * time.Second
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), patience)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return fmt.Errorf("serve: stopped with requests under way: %w", err)
+	}
+	return nil
+}
+
+// handler puts the faces of a node together.
+func (c *serveCommand) handler(w *world, n *node.Node) (http.Handler, error) {
+	warn := func(err error) { fmt.Fprintln(w.stderr, "entente: "+message(err)) }
+	pages, err := web.New(n, web.Options{Hosts: c.Host, Version: version, Warn: warn})
+	if err != nil {
+		return nil, err
+	}
+	data, err := api.New(n, api.Options{Hosts: c.Host, Version: version, Warn: warn})
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", pages)
+	mux.Handle("/v1/", data)
+	return mux, nil
+}

@@ -1,0 +1,63 @@
+package node_test
+
+import (
+	"io/fs"
+	"testing"
+
+	"entente"
+	"entente/node"
+	"entente/pack"
+)
+
+// benchNode opens a node with the largest pack there is.
+func benchNode(b *testing.B, p *pack.Pack) *node.Node {
+	b.Helper()
+	n, err := node.Open(b.Context(), node.Options{Dir: b.TempDir(), Pack: p, ReadOnly: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { n.Close() })
+	return n
+}
+
+func benchPack(b *testing.B) *pack.Pack {
+	b.Helper()
+	fsys, err := fs.Sub(entente.Packs, "packs/vilnius")
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := pack.Load(fsys)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return p
+}
+
+// BenchmarkFirstSearch builds the index, which the first search of a process does.
+func BenchmarkFirstSearch(b *testing.B) {
+	p := benchPack(b)
+	for b.Loop() {
+		if _, err := benchNode(b, p).Search(b.Context(), "海底设施", 20); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSearch(b *testing.B) {
+	n := benchNode(b, benchPack(b))
+	for b.Loop() {
+		hits, err := n.Search(b.Context(), "海底设施 infrastructure", 20)
+		if err != nil || len(hits) == 0 {
+			b.Fatal(len(hits), err)
+		}
+	}
+}
+
+func BenchmarkRegister(b *testing.B) {
+	n := benchNode(b, benchPack(b))
+	for b.Loop() {
+		if len(n.Register(node.Filter{Programme: "undersea", Act: entente.Commitment})) == 0 {
+			b.Fatal("nothing found")
+		}
+	}
+}
