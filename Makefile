@@ -13,7 +13,8 @@ SHELL := bash
 
 export CGO_ENABLED := 0
 
-VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+# The version in the source, and the commit. A release is built with its own: make build VERSION=1.2.3
+VERSION  ?= $(shell sed -n 's/^var version = "\(.*\)"/\1/p' cmd/entente/version.go)+$(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
 FUZZTIME ?= 3s
 
 # Packages with goroutines of their own. They are tested with the race detector, which needs a C compiler.

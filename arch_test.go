@@ -49,19 +49,22 @@ const (
 
 // outside lists every outside module that we import, with the reason for having it.
 var outside = map[string]string{
-	"github.com/alecthomas/kong":      "command line: commands are structs, a mistyped word gets a suggestion",
-	"github.com/blevesearch/bleve/v2": "full-text search that finds two-character Chinese words and stems English",
-	"github.com/cockroachdb/apd/v3":   "exact decimals: figures are compared with targets as they are written",
-	"github.com/gowebpki/jcs":         "canonical JSON (RFC 8785), the bytes that are hashed and signed",
-	"github.com/klippa-app/go-pdfium": "text of PDF files, Chinese included, without cgo",
-	"github.com/rogpeppe/go-internal": "testscript: the behaviour of commands as scripts",
-	"github.com/tetratelabs/wazero":   "runs the PDF reader in a sandbox with bounds on memory and time",
-	"go.yaml.in/yaml/v4":              "packs and lexicons, with the line of every node for messages",
-	"golang.org/x/mod":                "Merkle trees (RFC 6962) and signed notes; module file of this test",
-	"golang.org/x/net":                "HTML parser",
-	"golang.org/x/text":               "ISO 4217 codes, language tags, text encodings, Unicode normal forms",
-	"honnef.co/go/tools":              "staticcheck, run by make lint",
-	"modernc.org/sqlite":              "embedded store without cgo",
+	"github.com/alecthomas/kong":               "command line: commands are structs, a mistyped word gets a suggestion",
+	"github.com/blevesearch/bleve/v2":          "full-text search that finds two-character Chinese words and stems English",
+	"github.com/cockroachdb/apd/v3":            "exact decimals: figures are compared with targets as they are written",
+	"github.com/gowebpki/jcs":                  "canonical JSON (RFC 8785), the bytes that are hashed and signed",
+	"github.com/klippa-app/go-pdfium":          "text of PDF files, Chinese included, without cgo",
+	"github.com/rogpeppe/go-internal":          "testscript: the behaviour of commands as scripts",
+	"github.com/tetratelabs/wazero":            "runs the PDF reader in a sandbox with bounds on memory and time",
+	"github.com/santhosh-tekuri/jsonschema/v6": "the API's answers against its description, in tests",
+	"go.yaml.in/yaml/v4":                       "packs and lexicons, with the line of every node for messages",
+	"golang.org/x/mod":                         "Merkle trees (RFC 6962) and signed notes; module file of this test",
+	"golang.org/x/net":                         "HTML parser",
+	"golang.org/x/term":                        "width of the terminal, for tables",
+	"golang.org/x/text":                        "ISO 4217 codes, language tags, text encodings, Unicode normal forms",
+	"honnef.co/go/tools":                       "staticcheck, run by make lint",
+	"modernc.org/libc":                         "a file layer under SQLite that records its writes, in tests",
+	"modernc.org/sqlite":                       "embedded store without cgo",
 }
 
 // A source is one Go file of ours, of whatever operating system.

@@ -190,7 +190,13 @@ func (l *Ledger) add(ctx context.Context, d *draft, r *request) error {
 	log := l.Log(r.label)
 	tree, recorded := l.grow(d, log), max(l.now(), d.recorded+1)
 	batch, records := build(tree, log, r, recorded)
-	c := Checkpoint{log, tree.size, tree.root(), records[0].Index, batchHash(batch)}
+	c := Checkpoint{
+		Log:   log,
+		Size:  tree.size,
+		Root:  tree.root(),
+		First: records[0].Index,
+		Batch: batchHash(batch.Rows, func(r Row) Hash { return r.Hashes[0] }),
+	}
 	signed, err := c.sign(l.opts.Key)
 	if err != nil {
 		return err
@@ -250,14 +256,6 @@ func entriesSize(facts [][]byte, node string) int {
 		size += len(f) + len(node) + most
 	}
 	return size
-}
-
-func batchHash(b Batch) Hash {
-	leaves := make([]Hash, len(b.Rows))
-	for i, row := range b.Rows {
-		leaves[i] = row.Hashes[0]
-	}
-	return treeHash(leaves)
 }
 
 // checkReplaces reports whether f may replace what it says, given the facts before it in its append.

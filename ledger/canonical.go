@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -96,10 +97,28 @@ func normalNumber(literal string) string {
 // isCanonical reports whether b is one value in canonical form, not nested too deep.
 func isCanonical(b []byte) bool {
 	rest, ok := skipValue(b, maxDepth)
-	return ok && len(rest) == 0 && utf8.Valid(b)
+	return ok && len(rest) == 0 && isText(b)
 }
 
-// skipValue returns what follows the canonical value at the start of b. Whether b is UTF-8 is the caller's to check.
+// isText reports whether b is UTF-8 without control characters, as all canonical JSON is.
+func isText(b []byte) bool {
+	rest := b
+	for ; len(rest) >= 8; rest = rest[8:] {
+		// The subtraction sets the top bit of each of eight bytes that is below 0x20 and has it not set itself.
+		const spaces, tops = 0x2020202020202020, 0x8080808080808080
+		if x := binary.LittleEndian.Uint64(rest); (x-spaces)&^x&tops != 0 {
+			return false
+		}
+	}
+	for _, c := range rest {
+		if c < ' ' {
+			return false
+		}
+	}
+	return utf8.Valid(b)
+}
+
+// skipValue returns what follows the canonical value at the start of b. Whether b is text is the caller's to check.
 func skipValue(b []byte, depth int) (rest []byte, ok bool) {
 	if len(b) == 0 || depth < 0 {
 		return nil, false
@@ -171,21 +190,22 @@ func skipString(b []byte) (raw, rest []byte, ok bool) {
 	if len(b) == 0 || b[0] != '"' {
 		return nil, nil, false
 	}
-	for i := 1; i < len(b); i++ {
-		switch c := b[i]; {
-		case c == '"':
-			return b[1:i], b[i+1:], true
-		case c < ' ':
+	for i := 1; ; i++ {
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 {
 			return nil, nil, false
-		case c == '\\':
-			n := escapeLen(b[i:])
-			if n == 0 {
-				return nil, nil, false
-			}
-			i += n - 1
 		}
+		escape := bytes.IndexByte(b[i:i+n], '\\')
+		if escape < 0 {
+			return b[1 : i+n], b[i+n+1:], true
+		}
+		i += escape
+		length := escapeLen(b[i:])
+		if length == 0 {
+			return nil, nil, false
+		}
+		i += length - 1
 	}
-	return nil, nil, false
 }
 
 // shortEscapes are the characters with an escape of two bytes, at the index of its second byte in escapeNames.

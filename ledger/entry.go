@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"unicode/utf8"
 
 	"entente"
 	"entente/cal"
@@ -110,6 +109,9 @@ func appendEntry(b, fact []byte, index int64, node, recorded string) []byte {
 	return append(b, '}')
 }
 
+// maxIndex is the largest integer that canonical JSON holds exactly.
+const maxIndex = 1<<53 - 1
+
 // fields are the raw parts of an entry. Those that are absent are nil.
 type fields struct {
 	author, kind, label, payload, period, replaces, source, subject []byte
@@ -121,24 +123,24 @@ type fields struct {
 // scanEntry cuts an entry into its parts. It checks that the entry is canonical and complete, not what the parts say.
 func scanEntry(body []byte) (fields, error) {
 	var e fields
-	s := scanner{rest: body, ok: utf8.Valid(body)}
+	s := scanner{rest: body, ok: isText(body)}
 	s.must(`{"fact":{"author":`)
 	e.author = s.string()
 	e.isExercise = s.has(`,"exercise":true`)
-	e.kind = s.member("kind")
-	e.label = s.member("label")
+	e.kind = s.member(`,"kind":`)
+	e.label = s.member(`,"label":`)
 	s.must(`,"payload":`)
 	e.payload = s.value()
-	e.period = s.optional("period")
-	e.replaces = s.optional("replaces")
+	e.period = s.optional(`,"period":`)
+	e.replaces = s.optional(`,"replaces":`)
 	if s.has(`,"source":`) {
 		e.source = s.value()
 	}
-	e.subject = s.member("subject")
+	e.subject = s.member(`,"subject":`)
 	s.must(`},"index":`)
 	e.index = s.integer()
-	e.node = s.member("node")
-	e.recorded = s.member("recorded")
+	e.node = s.member(`,"node":`)
+	e.recorded = s.member(`,"recorded":`)
 	s.must(`}`)
 	if !s.ok || len(s.rest) > 0 {
 		return fields{}, fmt.Errorf("entry %.60q: %w: %w", body, errNotCanonical, entente.ErrInvalid)
@@ -184,21 +186,23 @@ func (s *scanner) value() []byte {
 	return v
 }
 
-func (s *scanner) integer() int64 {
-	n, err := strconv.ParseInt(string(s.value()), 10, 64)
-	s.ok = s.ok && err == nil && n >= 0
+// integer reads a number without sign, fraction and exponent.
+func (s *scanner) integer() (n int64) {
+	for _, c := range s.value() {
+		n = 10*n + int64(c-'0')
+		s.ok = s.ok && '0' <= c && c <= '9' && n <= maxIndex
+	}
 	return n
 }
 
+// member reads a member that is a string, whose name is given with what stands around it.
 func (s *scanner) member(name string) []byte {
-	s.must(`,"`)
 	s.must(name)
-	s.must(`":`)
 	return s.string()
 }
 
 func (s *scanner) optional(name string) []byte {
-	if !s.has(`,"` + name + `":`) {
+	if !s.has(name) {
 		return nil
 	}
 	return s.string()

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strconv"
@@ -143,21 +144,23 @@ func (r *Reader) head(ctx context.Context, log LogID) (int64, []byte, error) {
 		if l.Log != log {
 			continue
 		}
-		row, err := readRow(ctx, r.store, log, l.Entries-1)
+		row, err := r.row(ctx, Position{log, l.Entries - 1})
 		if err == nil && row.Note == nil {
-			err = fmt.Errorf("entry %d of %v: last, yet without a checkpoint: %w", row.Index, log, entente.ErrDamaged)
+			err = fmt.Errorf("ledger: entry %d of %v: last, yet without a checkpoint: %w", row.Index, log, entente.ErrDamaged)
 		}
 		return l.Entries, row.Note, err
 	}
 	return 0, nil, fmt.Errorf("ledger: log %v: %w", log, entente.ErrNotFound)
 }
 
-func readRow(ctx context.Context, store Store, log LogID, index int64) (Row, error) {
-	for row, err := range store.Rows(ctx, log, index, index+1) {
+// row returns one row.
+func (r *Reader) row(ctx context.Context, p Position) (Row, error) {
+	for row, err := range r.store.Read(ctx, []Position{p}) {
 		if err != nil {
-			return Row{}, fmt.Errorf("ledger: entry %d of %v: %w", index, log, err)
+			return Row{}, fmt.Errorf("ledger: entry %d of %v: %w", p.Index, p.Log, err)
 		}
+		row.Note, row.Body = bytes.Clone(row.Note), bytes.Clone(row.Body)
 		return row, nil
 	}
-	return Row{}, fmt.Errorf("ledger: entry %d of %v: %w", index, log, entente.ErrNotFound)
+	return Row{}, fmt.Errorf("ledger: entry %d of %v: %w", p.Index, p.Log, entente.ErrNotFound)
 }

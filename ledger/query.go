@@ -73,12 +73,29 @@ func (r *Reader) find(ctx context.Context, id entente.FactID) (Record, Row, erro
 }
 
 func (r *Reader) read(ctx context.Context, p Position) (Record, Row, error) {
-	row, err := readRow(ctx, r.store, p.Log, p.Index)
+	row, err := r.row(ctx, p)
 	if err != nil {
 		return Record{}, Row{}, err
 	}
 	rec, err := parseRow(p.Log, row)
 	return rec, row, err
+}
+
+// readAll returns the records at positions, in their order. It stops after an error.
+func (r *Reader) readAll(ctx context.Context, positions []Position) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		n := 0
+		for row, err := range r.store.Read(ctx, positions) {
+			var rec Record
+			if err == nil {
+				rec, err = parseRow(positions[n].Log, row)
+			}
+			if !yield(rec, err) || err != nil {
+				return
+			}
+			n++
+		}
+	}
 }
 
 func parseRow(log LogID, row Row) (Record, error) {
@@ -179,8 +196,7 @@ func (r *Reader) subject(ctx context.Context, q Query) ([]Record, error) {
 	}
 	var records []Record
 	replacedBy := make(map[entente.FactID]entente.FactID)
-	for _, p := range positions {
-		rec, _, err := r.read(ctx, p)
+	for rec, err := range r.readAll(ctx, positions) {
 		if err != nil {
 			return nil, err
 		}

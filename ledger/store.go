@@ -105,8 +105,12 @@ type Store interface {
 	Commit(ctx context.Context, batches []Batch) error
 
 	// Rows returns the rows of a log from index first up to but not including end, ascending. It stops after an error.
-	// A row that is lost is skipped; the caller notices the gap.
+	// A row that is lost is skipped; the caller notices the gap. Note and Body may change when the next row is asked for.
 	Rows(ctx context.Context, log LogID, first, end int64) iter.Seq2[Row, error]
+
+	// Read returns the rows at positions, in their order, as Rows does. One that is not there is an error wrapping
+	// [entente.ErrNotFound].
+	Read(ctx context.Context, positions []Position) iter.Seq2[Row, error]
 
 	// Hash returns Hashes[level] of the row at index, or an error wrapping [entente.ErrNotFound].
 	Hash(ctx context.Context, log LogID, index int64, level int) (Hash, error)

@@ -43,12 +43,12 @@ func (t *frontier) clone() *frontier {
 	return &frontier{t.size, slices.Clone(t.roots)}
 }
 
-// treeHash returns the hash of the tree over leaves.
-func treeHash(leaves []Hash) Hash {
+// batchHash returns the hash of the tree whose leaves are the hashes of items.
+func batchHash[T any](items []T, hash func(T) Hash) Hash {
 	var t frontier
 	var completed []Hash
-	for _, leaf := range leaves {
-		completed = t.add(leaf, completed[:0])
+	for _, item := range items {
+		completed = t.add(hash(item), completed[:0])
 	}
 	return t.root()
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 
 	"entente"
-	"entente/cal"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -26,8 +25,7 @@ type logVerifier struct {
 	isOff   bool     // the tree is no longer the one signed, for a reason that was reported
 	pending []leaf   // the entries since the last signature
 
-	recorded []byte      // of the entry before, as text
-	at       cal.Instant // the same
+	recorded []byte // of the entry before, as text
 }
 
 // A leaf is an entry whose append is not yet verified.
@@ -75,7 +73,7 @@ func (w *logVerifier) run(ctx context.Context, end int64) {
 func (w *logVerifier) lose(last int64, what string) {
 	w.report(w.log, w.next, last, "%s", what)
 	w.next, w.lost, w.isOff = last+1, last, true
-	w.recorded, w.at = nil, 0
+	w.recorded = nil
 }
 
 func (w *logVerifier) entry(ctx context.Context, row Row) {
@@ -117,21 +115,20 @@ func (w *logVerifier) checkBody(ctx context.Context, row Row) {
 }
 
 // checkRecorded verifies that the entries of an append are recorded at one instant, later than that of the append before.
+// The text form of instants sorts as they do.
 func (w *logVerifier) checkRecorded(recorded []byte) error {
 	isFirst := len(w.pending) == 0
-	if bytes.Equal(recorded, w.recorded) && !isFirst {
-		return nil
+	before := w.recorded
+	if !bytes.Equal(recorded, before) {
+		w.recorded = bytes.Clone(recorded)
 	}
-	before := w.at
-	at, err := cal.ParseInstant(string(recorded))
-	w.recorded, w.at = recorded, at
-	switch {
-	case err != nil || before == 0:
-		return err
-	case !isFirst:
-		return fmt.Errorf("recorded at %v, the entry before it in its append at %v", at, before)
-	case at <= before:
-		return fmt.Errorf("recorded at %v, not after the entry before it, at %v", at, before)
+	switch order := bytes.Compare(recorded, before); {
+	case len(before) == 0: // of the log, or after entries that were lost
+		return nil
+	case isFirst && order <= 0:
+		return fmt.Errorf("recorded at %s, not after the entry before it, at %s", recorded, before)
+	case !isFirst && order != 0:
+		return fmt.Errorf("recorded at %s, the entry before it in its append at %s", recorded, before)
 	}
 	return nil
 }
@@ -158,7 +155,7 @@ func (w *logVerifier) checkReplaces(ctx context.Context, row *Row, replaces stri
 // checkAppend verifies the append that ends with row.
 func (w *logVerifier) checkAppend(row Row) {
 	leaves := w.pending
-	w.pending = nil
+	w.pending = w.pending[:0]
 	c, err := w.open(row)
 	if err != nil {
 		w.report(w.log, row.Index, row.Index, "%v", err)
@@ -183,16 +180,17 @@ func (w *logVerifier) checkAppend(row Row) {
 
 // open returns the checkpoint of the append that ends with row.
 func (w *logVerifier) open(row Row) (c Checkpoint, err error) {
-	text, signature, _ := bytes.Cut(row.Note, []byte("\n\n"))
-	if w.hasKey {
-		c, err = OpenCheckpoint(row.Note, w.opts.Keys)
-		w.result.Appends++
+	keys := w.opts.Keys
+	if !w.hasKey {
+		keys = nil
 	} else {
-		c, err = ParseCheckpoint(string(text) + "\n")
+		w.result.Appends++
 	}
-	if err == nil {
-		err = checkSignatureLine(signature)
+	text, err := openNote(row.Note, w.log.Node, keys)
+	if err != nil {
+		return c, err
 	}
+	c, err = ParseCheckpoint(text)
 	if err == nil && (c.Log != w.log || c.Size != row.Index+1) {
 		err = fmt.Errorf("its checkpoint is that of %v at %d", c.Log, c.Size)
 	}
@@ -211,14 +209,10 @@ func (w *logVerifier) checkBatch(c Checkpoint, leaves []leaf) {
 		w.isOff = true
 		return
 	}
-	stored, actual := make([]Hash, len(leaves)), make([]Hash, len(leaves))
-	for i, l := range leaves {
-		stored[i], actual[i] = l.leaf(), l.actual
-	}
 	switch c.Batch {
-	case treeHash(stored):
+	case batchHash(leaves, leaf.leaf):
 		w.blame(leaves)
-	case treeHash(actual):
+	case batchHash(leaves, func(l leaf) Hash { return l.actual }):
 		for i, l := range leaves {
 			if l.leaf() != l.actual {
 				w.report(w.log, l.index, l.index, "intact, but the hash kept with it is altered")

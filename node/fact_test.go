@@ -179,6 +179,9 @@ func TestAddEach(t *testing.T) {
 		evidence("exercise-2031/1/1", "one"), evidence("exercise-2031/9/9", "bad"), restricted,
 		evidence("exercise-2031/1/1", "two"), evidence("exercise-2031/1/1", ""),
 	}
+	gone := evidence("exercise-2031/1/1", "a correction of nothing")
+	gone.Replaces = entente.FactID{1}
+	facts = append(facts, gone, evidence("exercise-2031/1/1", "three"))
 	var refused []int
 	for i, o := range n.AddEach(t.Context(), facts) {
 		if o.Err != nil {
@@ -187,7 +190,24 @@ func TestAddEach(t *testing.T) {
 			t.Errorf("outcome %d is of %s, want %s", i, o.Record.Fact.Payload, facts[i].Payload)
 		}
 	}
-	if !slices.Equal(refused, []int{1, 4}) {
-		t.Errorf("refused %v, want 1 and 4", refused)
+	if !slices.Equal(refused, []int{1, 4, 5}) {
+		t.Errorf("refused %v, want 1, 4 and 5", refused)
+	}
+}
+
+func TestFindFact(t *testing.T) {
+	n := open(t, node.Options{})
+	r, err := n.AddFact(t.Context(), evidence("exercise-2031/1/1", "a patrol"))
+	must(t, err)
+	for _, id := range []string{r.ID.String(), r.ID.String()[:8], r.ID.String()[:63]} {
+		if got, err := n.FindFact(t.Context(), id); err != nil || got.ID != r.ID {
+			t.Errorf("%s: got %v, %v", id, got.ID, err)
+		}
+	}
+	other := strings.Repeat("0", 8)
+	for id, want := range map[string]error{r.ID.String()[:7]: entente.ErrInvalid, "nonsense": entente.ErrInvalid, other: entente.ErrNotFound} {
+		if _, err := n.FindFact(t.Context(), id); !errors.Is(err, want) {
+			t.Errorf("%s: got %v, want %v", id, err, want)
+		}
 	}
 }

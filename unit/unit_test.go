@@ -27,7 +27,7 @@ func TestParseUnit(t *testing.T) {
 	check("MW.h", unit.Measure)
 	check("a", unit.Measure)
 	check("battlegroups", unit.Count)
-	check("155 mm rounds"[7:], unit.Count)
+	check("rounds", unit.Count)
 	check("f-35 aircraft", unit.Count)
 
 	for _, s := range []string{" ", "%GDP", "% of", "% of ", "XQQ", "eur ", "Km", "Battlegroups", "battle  groups", "2 tanks", "辆", "km ", "% of GDP\n"} {

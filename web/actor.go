@@ -3,10 +3,12 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"entente"
 	"entente/cal"
+	"entente/node"
 )
 
 // An actorsPage lists parties, groups and bodies.
@@ -20,7 +22,8 @@ type actorsPage struct {
 type actorRow struct {
 	ID entente.ActorID
 	link
-	Bears   int
+	Bears   int // undertakings
+	Speaks  int // context entries in its name
 	Is      int // entries addressed to it
 	Members int // of a group, on the day of the text; -1 where they are not enumerated
 }
@@ -52,7 +55,11 @@ func (s *site) actorsPage() actorsPage {
 func (s *site) actorRow(id entente.ActorID) actorRow {
 	row := actorRow{ID: id, link: s.actorLink(id)}
 	for _, e := range s.pack.EntriesByActor(id) {
-		if slices.Contains(e.Bearer, id) {
+		isBearer := slices.Contains(e.Bearer, id)
+		switch {
+		case isBearer && e.Context:
+			row.Speaks++
+		case isBearer:
 			row.Bears++
 		}
 		if slices.Contains(e.Addressee, id) {
@@ -89,7 +96,8 @@ type actorPage struct {
 	Rule    entente.Rule
 	Period  cal.Period
 
-	Bears     []entry
+	Bears     []entry // undertakings
+	Speaks    []entry // context in its name
 	Addressed []entry
 	Through   []shared // what its groups bear
 }
@@ -105,7 +113,7 @@ type membership struct {
 // shared is what a group bears, and its members with it.
 type shared struct {
 	link
-	Bears     int
+	Bears     int // undertakings
 	Addressed int
 	Register  string // the address of the entries
 }
@@ -132,7 +140,11 @@ func (s *site) actorPage(v *view, r *http.Request, kind string, fill func(*actor
 		return page{}, err
 	}
 	for _, e := range s.pack.EntriesByActor(p.ID) {
-		if slices.Contains(e.Bearer, p.ID) {
+		isBearer := slices.Contains(e.Bearer, p.ID)
+		switch {
+		case isBearer && e.Context:
+			p.Speaks = append(p.Speaks, s.entry(e))
+		case isBearer:
 			p.Bears = append(p.Bears, s.entry(e))
 		}
 		if slices.Contains(e.Addressee, p.ID) {
@@ -157,7 +169,8 @@ func (s *site) fillParty(p *actorPage) error {
 			p.In = append(p.In, membership{g.ID, s.actorLink(g.ID), m.Period, is})
 			row := s.actorRow(g.ID)
 			if is && row.Bears+row.Is > 0 {
-				p.Through = append(p.Through, shared{row.link, row.Bears, row.Is, registerURL("bearer", string(g.ID))})
+				q := url.Values{"bearer": {string(g.ID)}, "kind": {string(node.Undertakings)}}
+				p.Through = append(p.Through, shared{row.link, row.Bears, row.Is, address("/register", q)})
 			}
 		}
 	}

@@ -40,7 +40,7 @@ func readCatalogues(fsys fs.FS) ([]*catalogue, error) {
 		}
 		c := &catalogue{lang: entente.Lang(strings.TrimSuffix(path.Base(name), ".yaml"))}
 		if err := yaml.Load(data, &c.words); err != nil {
-			return nil, fmt.Errorf("web: %s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		all = append(all, c)
 	}
@@ -56,17 +56,20 @@ func readCatalogues(fsys fs.FS) ([]*catalogue, error) {
 	return all, nil
 }
 
-// text returns the words of a key, with args put in where they have verbs of package fmt. A key ending in ".n" counts: its
-// first argument is an int, and the words are those of KEY.one where it is 1 and the catalogue has them.
+// text returns the words of a key, with args put in where they have verbs of package fmt. A key ending in ".n" counts by
+// its first argument: where that is 1, the words are those of the key that ends in ".one" instead. A key without words
+// stands for itself.
 func (c *catalogue) text(key string, args ...any) string {
+	if base, counts := strings.CutSuffix(key, ".n"); counts && len(args) > 0 && fmt.Sprint(args[0]) == "1" {
+		if _, has := c.words[base+".one"]; has {
+			key = base + ".one"
+		}
+	}
 	s, ok := c.words[key]
-	if one, has := c.words[strings.TrimSuffix(key, ".n")+".one"]; has && strings.HasSuffix(key, ".n") && len(args) > 0 && args[0] == 1 {
-		s = one
-	}
-	if !ok {
+	switch {
+	case !ok:
 		return key
-	}
-	if len(args) == 0 {
+	case len(args) == 0:
 		return s
 	}
 	return fmt.Sprintf(s, args...)

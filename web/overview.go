@@ -97,10 +97,8 @@ func (s *site) provisionsOf(id entente.ProgrammeID) []entente.Provision {
 
 func (s *site) tiles(lang entente.Lang, provisions []entente.Provision) []tile {
 	return each(provisions, func(p entente.Provision) tile {
-		return tile{
-			Number: p.Number, URL: provisionURL(p.Number), Title: p.Title,
-			Marks: s.marks(lang, p.Number), Counts: s.counts(p.Number),
-		}
+		marks := s.marks(lang, p.Number)
+		return tile{p.Number, provisionURL(p.Number), p.Title, marks, count(marks)}
 	})
 }
 
@@ -119,10 +117,10 @@ func (s *site) marks(lang entente.Lang, n int) []mark {
 	}
 }
 
-// counts returns how many statements of provision n have each primary act.
-func (s *site) counts(n int) []tally {
+// count counts marks by act, in the order of [entente.Acts].
+func count(marks []mark) []tally {
 	counts := make(map[entente.Act]int)
-	for _, m := range s.marks(preferred, n) {
+	for _, m := range marks {
 		counts[m.Act]++
 	}
 	return each(entente.Acts, func(a entente.Act) tally { return tally{a, counts[a]} })

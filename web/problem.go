@@ -61,7 +61,3 @@ func reason(err error) string {
 	}
 	return text
 }
-
-func (s *site) warn(r *http.Request, err error) {
-	s.opts.Warn(fmt.Errorf("web: %s: %w", r.URL.Path, err))
-}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -13,7 +11,6 @@ import (
 
 	"entente"
 	"entente/node"
-	"entente/pack"
 )
 
 // A registerPage is the register as a table, or the part of it that a filter leaves.
@@ -79,7 +76,7 @@ func (s *site) registerPage(q url.Values) (registerPage, error) {
 		return registerPage{}, err
 	}
 	p := registerPage{Asked: asked, Entries: s.entries(s.node.Register(f)), All: len(s.pack.Entries), Choices: s.choices()}
-	for _, format := range []string{"csv", "json"} {
+	for _, format := range []string{"csv", "json", "akn"} {
 		p.Exports = append(p.Exports, export{format, address("/register."+format, asked)})
 	}
 	return p, nil
@@ -115,39 +112,4 @@ func (s *site) byCount(counts map[entente.ActorID]int) []link {
 	ids := slices.Sorted(maps.Keys(counts))
 	slices.SortStableFunc(ids, func(a, b entente.ActorID) int { return counts[b] - counts[a] })
 	return each(ids, func(id entente.ActorID) link { return link{string(id), s.actorLink(id).Names} })
-}
-
-// exportCSV serves the entries that a filter leaves as comma-separated values.
-func (s *site) exportCSV(w http.ResponseWriter, r *http.Request) {
-	s.export(w, r, "text/csv; charset=utf-8", func(b *bytes.Buffer, entries []entente.Undertaking) error {
-		return pack.WriteCSV(b, entries, s.pack)
-	})
-}
-
-// exportJSON serves the entries that a filter leaves as a JSON array.
-func (s *site) exportJSON(w http.ResponseWriter, r *http.Request) {
-	s.export(w, r, "application/json", func(b *bytes.Buffer, entries []entente.Undertaking) error {
-		e := json.NewEncoder(b)
-		e.SetIndent("", "  ")
-		e.SetEscapeHTML(false)
-		return e.Encode(entries)
-	})
-}
-
-func (s *site) export(w http.ResponseWriter, r *http.Request, media string, write func(*bytes.Buffer, []entente.Undertaking) error) {
-	var b bytes.Buffer
-	f, _, err := s.readFilter(r.URL.Query())
-	if err == nil {
-		err = write(&b, append([]entente.Undertaking{}, s.node.Register(f)...))
-	}
-	if err != nil {
-		s.fail(w, s.view(r), err)
-		return
-	}
-	name := s.pack.ID + strings.TrimPrefix(r.URL.Path, "/register")
-	w.Header().Set("Content-Type", media)
-	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
-	if _, err := b.WriteTo(w); err != nil {
-		s.warn(r, err) // the reader left
-	}
 }

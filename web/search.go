@@ -113,4 +113,5 @@ func wordsOf(query string) *regexp.Regexp {
 	return regexp.MustCompile("(?i)" + strings.Join(words, "|"))
 }
 
-var runs = regexp.MustCompile(`\p{Han}+|[\pL\pN]+`)
+// runs finds words: Chinese characters apart from letters, which may stand beside them without a space.
+var runs = regexp.MustCompile(`\p{Han}+|[\p{Latin}\p{Greek}\p{Cyrillic}\pN]+`)

@@ -44,7 +44,7 @@ func (s *site) doSignOut(w http.ResponseWriter, r *http.Request, v *view) (strin
 // local returns an address if it leads to a page of this site, and otherwise that of the first page.
 func local(address string) string {
 	u, err := url.Parse(address)
-	isLocal := err == nil && u.Scheme == "" && u.Host == "" && u.User == nil && strings.HasPrefix(u.Path, "/") &&
+	isLocal := err == nil && u.Scheme == "" && u.Host == "" && u.User == nil && strings.HasPrefix(address, "/") &&
 		!strings.HasPrefix(u.Path, "//") && !strings.ContainsAny(address, "\\\t\r\n")
 	if !isLocal {
 		return "/"

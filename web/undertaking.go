@@ -226,7 +226,9 @@ func readFact(form url.Values) (f entente.Fact, err error) {
 	f.Period, errs[0] = cal.ParsePeriod(get("period"))
 	f.Label, errs[1] = entente.ParseLabel(get("label"))
 	if id := get("replaces"); id != "" {
-		f.Replaces, errs[2] = entente.ParseFactID(id)
+		if f.Replaces, errs[2] = entente.ParseFactID(id); errs[2] == nil && f.Replaces.IsZero() {
+			errs[2] = fmt.Errorf("fact %s: %w", id, entente.ErrNotFound)
+		}
 	}
 	if get("source") != "" {
 		f.Source = &entente.Source{Title: get("source"), URL: get("source-url"), Place: get("place")}

@@ -36,6 +36,14 @@ type site struct {
 // New returns the pages of n. They are for this machine: what asks under another name than the machine's own or those in
 // the options is refused.
 func New(n *node.Node, opts Options) (http.Handler, error) {
+	s, err := newSite(n, opts)
+	if err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	return s.handler(), nil
+}
+
+func newSite(n *node.Node, opts Options) (*site, error) {
 	s := &site{node: n, pack: n.Pack(), opts: opts}
 	if s.opts.Clock == nil {
 		s.opts.Clock = time.Now
@@ -49,13 +57,15 @@ func New(n *node.Node, opts Options) (http.Handler, error) {
 		return nil, err
 	}
 	if s.assets, err = readAssets(staticFiles); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
+		return nil, err
 	}
-	if s.templates, err = s.parseTemplates(templateFiles); err != nil {
-		return nil, fmt.Errorf("web: %w", err)
-	}
-	protect := http.NewCrossOriginProtection()
-	return hosts.Guard(secure(protect.Handler(s.remember(s.routes()))), opts.Hosts...), nil
+	s.templates, err = s.parseTemplates(templateFiles)
+	return s, err
+}
+
+func (s *site) handler() http.Handler {
+	fromHere := http.NewCrossOriginProtection()
+	return hosts.Guard(secure(fromHere.Handler(s.remember(s.routes()))), s.opts.Hosts...)
 }
 
 func (s *site) routes() http.Handler {
@@ -91,6 +101,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /ledger/verify", s.verify)
 	mux.HandleFunc("GET /register.csv", s.exportCSV)
 	mux.HandleFunc("GET /register.json", s.exportJSON)
+	mux.HandleFunc("GET /register.akn", s.exportAKN)
 	mux.HandleFunc("GET /fact/{id}/proof", s.proof)
 	mux.Handle("GET /static/{file}", s.assets)
 	return mux

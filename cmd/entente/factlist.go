@@ -61,7 +61,8 @@ func (c *factHistory) Run(w *world) error {
 type factShow struct {
 	ID string `arg:"" help:"The fact's identifier, or the beginning of it."`
 	moment
-	JSON bool `help:"Print one JSON document."`
+	JSON  bool `help:"Print one JSON document." xor:"format"`
+	Proof bool `help:"Print the proof that it stands in its log (C2SP tlog-proof)." xor:"format"`
 }
 
 func (c *factShow) Run(w *world) error {
@@ -77,8 +78,13 @@ func (c *factShow) Run(w *world) error {
 	if r, err = c.asOf(w, n, r); err != nil {
 		return err
 	}
-	if c.JSON {
+	switch {
+	case c.JSON:
 		return w.writeJSON(r)
+	case c.Proof:
+		_, proof, err := n.Prove(w.ctx, r.ID)
+		w.printf("%s", proof)
+		return err
 	}
 	printRecord(w, r)
 	return nil

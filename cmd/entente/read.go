@@ -125,7 +125,7 @@ func readTable(w *world, sources []source) {
 	t := newTable("ID", "ACT", "BEARER", "DEADLINE", "TEXT")
 	for _, src := range sources {
 		for _, s := range src.Statements {
-			t.add(s.ID.String(), string(s.Act), clip(s.Bearer, 24), orEmpty(s.Deadline), clip(s.Text, firstWords))
+			t.add(s.ID.String(), string(s.Act), clip(s.Bearer, 16), clip(orEmpty(s.Deadline), 12), clip(s.Text, firstWords))
 		}
 	}
 	w.write(t)

@@ -29,15 +29,16 @@ type app struct {
 	Data string `help:"Data folder of the node." env:"ENTENTE_DATA" default:"${data}" placeholder:"DIR"`
 	Pack string `help:"Content pack: the name of a built-in one, or a folder." env:"ENTENTE_PACK" placeholder:"PACK"`
 
-	Read     readCommand     `cmd:"" help:"Read documents: statements, what each does, who is bound, by when."`
-	Compare  compareCommand  `cmd:"" help:"Compare two documents of a series, or two languages of one."`
-	Register registerCommand `cmd:"" help:"Browse, search and export the register of the pack."`
-	Fact     factCommand     `cmd:"" help:"Record and look up facts."`
-	Verify   verifyCommand   `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
-	PackCmd  packCommand     `cmd:"" name:"pack" help:"Check and show content packs."`
-	Serve    serveCommand    `cmd:"" help:"Serve the web pages and the JSON API."`
-	Key      keyCommand      `cmd:"" help:"Show the node's public key."`
-	Version  versionCommand  `cmd:"" help:"Show the version."`
+	Read       readCommand       `cmd:"" help:"Read documents: statements, what each does, who is bound, by when."`
+	Compare    compareCommand    `cmd:"" help:"Compare two documents of a series, or two languages of one."`
+	Register   registerCommand   `cmd:"" help:"Browse, search and export the register of the pack."`
+	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
+	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
+	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`
+	Checkpoint checkpointCommand `cmd:"" help:"Print signed checkpoints, to be kept elsewhere."`
+	Serve      serveCommand      `cmd:"" help:"Serve the web pages and the JSON API."`
+	Key        keyCommand        `cmd:"" help:"Show the node's public key."`
+	Version    versionCommand    `cmd:"" help:"Show the version."`
 }
 
 // A world is what a command may touch besides files.

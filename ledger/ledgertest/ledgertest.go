@@ -23,6 +23,7 @@ func Run(t *testing.T, open Opener) {
 		"Commit":      testCommit,
 		"Conflict":    testConflict,
 		"Rows":        testRows,
+		"Read":        testRead,
 		"Hash":        testHash,
 		"Find":        testFind,
 		"Append":      testAppend,

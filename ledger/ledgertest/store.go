@@ -1,6 +1,7 @@
 package ledgertest
 
 import (
+	"bytes"
 	"reflect"
 	"slices"
 	"testing"
@@ -35,6 +36,7 @@ func collect(t *testing.T, s ledger.Store, log ledger.LogID, first, end int64) [
 	var got []ledger.Row
 	for row, err := range s.Rows(ctx, log, first, end) {
 		must(t, err)
+		row.Note, row.Body = bytes.Clone(row.Note), bytes.Clone(row.Body)
 		got = append(got, row)
 	}
 	return got
@@ -109,6 +111,32 @@ func testRows(t *testing.T, open Opener) {
 	}
 	for range s.Rows(ctx, public, 0, 50) {
 		break // a reader may stop early
+	}
+}
+
+func testRead(t *testing.T, open Opener) {
+	s := open(t)()
+	defer s.Close()
+	other := ledger.LogID{Node: "pol"}
+	must(t, s.Commit(ctx, []ledger.Batch{{Log: public, Rows: rows(0, 50)}, {Log: other, Rows: rows(0, 2)}}))
+	var got []int64
+	for row, err := range s.Read(ctx, []ledger.Position{{Log: other, Index: 1}, {Log: public, Index: 30}, {Log: public, Index: 7}}) {
+		must(t, err)
+		got = append(got, row.Index)
+		if row.Body[0] != byte(row.Index) {
+			t.Errorf("row %d has the body %q", row.Index, row.Body)
+		}
+	}
+	if !slices.Equal(got, []int64{1, 30, 7}) {
+		t.Errorf("read: got %v", got)
+	}
+	for _, p := range []ledger.Position{{Log: public, Index: 50}, {Log: public, Index: -1}, {Log: ledger.LogID{Node: "fra"}}} {
+		for _, err := range s.Read(ctx, []ledger.Position{p}) {
+			wantErr(t, "a row that is not there", err, entente.ErrNotFound)
+		}
+	}
+	for range s.Read(ctx, nil) {
+		t.Error("read of nothing returns a row")
 	}
 }
 

@@ -81,12 +81,31 @@ func (s *Store) Rows(ctx context.Context, log ledger.LogID, first, end int64) it
 		s.mu.RLock()
 		rows := s.logs[log]
 		s.mu.RUnlock()
-		for i := first; i < min(end, int64(len(rows))); i++ {
+		for i := max(first, 0); i < min(end, int64(len(rows))); i++ {
 			if err := ctx.Err(); err != nil {
 				yield(ledger.Row{}, err)
 				return
 			}
 			if !yield(rows[i], nil) {
+				return
+			}
+		}
+	}
+}
+
+// Read implements [ledger.Store].
+func (s *Store) Read(ctx context.Context, positions []ledger.Position) iter.Seq2[ledger.Row, error] {
+	return func(yield func(ledger.Row, error) bool) {
+		for _, p := range positions {
+			isThere := false
+			for row, err := range s.Rows(ctx, p.Log, p.Index, p.Index+1) {
+				isThere = true
+				if !yield(row, err) || err != nil {
+					return
+				}
+			}
+			if !isThere {
+				yield(ledger.Row{}, fmt.Errorf("entry %d of %v: %w", p.Index, p.Log, entente.ErrNotFound))
 				return
 			}
 		}

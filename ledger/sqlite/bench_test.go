@@ -1,14 +1,17 @@
 package sqlite_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -92,7 +95,7 @@ func entries(b *testing.B, s *sqlite.Store, records []ledger.Record) [][]byte {
 		if err != nil {
 			b.Fatal(err)
 		}
-		bodies = append(bodies, row.Body)
+		bodies = append(bodies, bytes.Clone(row.Body))
 	}
 	return bodies
 }
@@ -279,40 +282,70 @@ func benchVerify(b *testing.B, dir string, key ledger.Key) {
 		b.Fatal(err)
 	}
 	defer s.Close()
-	var entries, appends int64
+	var entries int64
+	start := cpuTime(b)
 	for b.Loop() {
-		r, err := ledger.Verify(ctx, s, ledger.VerifyOptions{Keys: ledger.Keys{key.Public()}})
-		if err != nil || r.Err() != nil {
-			b.Fatal(err, r.Err())
-		}
-		entries += r.Entries
-		appends += r.Appends
+		entries += mustVerify(b, s, key)
 	}
 	b.ReportMetric(float64(entries)/b.Elapsed().Seconds(), "entries/s")
-	b.ReportMetric(float64(appends)/b.Elapsed().Seconds(), "signatures/s")
+	b.ReportMetric(float64(entries)/(cpuTime(b)-start).Seconds(), "entries/cpu-s")
 }
 
-// BenchmarkVerifySigned verifies a ledger in which each entry is signed by itself, against Ed25519 alone, on one core. The
-// bar: ratio at least 0.8.
+// cpuTime returns the processor time that the process has used: on a machine that is shared it tells more than the clock.
+func cpuTime(b *testing.B) time.Duration {
+	b.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func mustVerify(b *testing.B, s *sqlite.Store, key ledger.Key) (entries int64) {
+	b.Helper()
+	r, err := ledger.Verify(ctx, s, ledger.VerifyOptions{Keys: ledger.Keys{key.Public()}})
+	if err := errors.Join(err, r.Err()); err != nil {
+		b.Fatal(err)
+	}
+	return r.Entries
+}
+
+// BenchmarkVerifySigned verifies a ledger in which each entry is signed by itself, against Ed25519 alone, alternating, on
+// one core. The bar: ratio at least 0.8.
 func BenchmarkVerifySigned(b *testing.B) {
-	const n = 10_000
+	const n = 5_000
 	dir, key := b.TempDir(), ledgertest.NewKey(b)
 	fill(b, dir, key, n, 1)
-	benchVerify(b, dir, key)
-	ours := b.Elapsed() / time.Duration(b.N)
-
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	s, err := sqlite.OpenReadOnly(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
 		b.Fatal(err)
 	}
-	message := make([]byte, 150)
-	signature := ed25519.Sign(private, message)
-	start := time.Now()
-	for range n {
-		if !ed25519.Verify(public, message, signature) {
-			b.Fatal("signature does not verify")
-		}
+	var messages, signatures [][]byte
+	for i := range n {
+		messages = append(messages, fmt.Appendf(make([]byte, 150), "%d", i))
+		signatures = append(signatures, ed25519.Sign(private, messages[i]))
 	}
-	b.ReportMetric(time.Since(start).Seconds()/ours.Seconds(), "ratio")
+
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	var ours, theirs time.Duration
+	for b.Loop() {
+		start := time.Now()
+		mustVerify(b, s, key)
+		ours += time.Since(start)
+
+		start = time.Now()
+		for i := range n {
+			if !ed25519.Verify(public, messages[i], signatures[i]) {
+				b.Fatal("signature does not verify")
+			}
+		}
+		theirs += time.Since(start)
+	}
+	b.ReportMetric(float64(n*b.N)/ours.Seconds(), "signatures/s")
+	b.ReportMetric(theirs.Seconds()/ours.Seconds(), "ratio")
 }

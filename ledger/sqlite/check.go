@@ -49,21 +49,27 @@ func (c *checker) freeze() (err error) {
 		c.notes = append(c.notes, "another process is writing: the bytes of "+databaseName+" that no entry uses were not checked")
 		return nil
 	}
-	if s.write != nil {
-		s.write.checkpointing.Lock()
-		s.write.mu.Lock()
-		defer s.write.mu.Unlock()
-		if err := s.write.checkpoint("PASSIVE"); err != nil {
-			s.write.checkpointing.Unlock()
+	if w := s.write; w != nil {
+		w.checkpointing.Lock()
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		defer func() {
+			if err != nil {
+				w.checkpointing.Unlock()
+			}
+		}()
+		if err := w.checkpoint("PASSIVE"); err != nil {
 			return describe(err)
 		}
 	}
-	c.wal, err = readWAL(s.path(walName))
+	if c.wal, err = readWAL(s.path(walName)); err != nil {
+		return err
+	}
 	// The writer's own SQLite knows where its log ends; what lies behind may be left of a commit that failed.
 	if c.wal.fault != "" && s.write == nil {
 		c.report("%s: %s", walName, c.wal.fault)
 	}
-	return err
+	return nil
 }
 
 // readDatabase reads, at one instant, what is kept besides the entries.
@@ -80,9 +86,12 @@ func (c *checker) readDatabase(ctx context.Context) error {
 		return err
 	}
 	return eachRun(ctx, tx, func(run []pair) {
-		c.gotLen += len(run)
 		for _, p := range run {
+			if c.store.isLive && !c.store.has(p.position) {
+				continue
+			}
 			c.got += maphash.Comparable(c.seed, p)
+			c.gotLen++
 		}
 	})
 }
@@ -182,7 +191,7 @@ func (c *checker) checkPages(ctx context.Context) {
 			c.report("%s: %d more pages altered", databaseName, len(differ)-i)
 			return
 		}
-		c.report("%s: page %d (%s) altered: not as the ledger wrote it", databaseName, number, c.table(ctx, number))
+		c.report("%s: page %d (%s) altered, or written by another program", databaseName, number, c.table(ctx, number))
 	}
 }
 

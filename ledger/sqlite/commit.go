@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 
@@ -212,101 +211,4 @@ func (w *writer) grew(bytes int64) {
 	if err := describe(w.checkpoint("PASSIVE")); err != nil && !isFull(err) {
 		w.failed = err
 	}
-}
-
-// Logs implements [ledger.Store].
-func (s *Store) Logs(context.Context) ([]ledger.Size, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	var sizes []ledger.Size
-	for log, l := range s.logs {
-		if l.entries > 0 {
-			sizes = append(sizes, ledger.Size{Log: log, Entries: l.entries})
-		}
-	}
-	slices.SortFunc(sizes, func(a, b ledger.Size) int { return a.Log.Compare(b.Log) })
-	return sizes, nil
-}
-
-// state returns a copy of the state of a log.
-func (s *Store) state(log ledger.LogID) (logState, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	l, ok := s.logs[log]
-	if !ok {
-		return logState{}, false
-	}
-	return *l, true
-}
-
-// Rows implements [ledger.Store].
-func (s *Store) Rows(ctx context.Context, log ledger.LogID, first, end int64) iter.Seq2[ledger.Row, error] {
-	return func(yield func(ledger.Row, error) bool) {
-		l, ok := s.state(log)
-		first, end := max(first, 0), min(end, l.entries)
-		if !ok || first >= end {
-			return
-		}
-		rows, err := s.rows.QueryContext(ctx, l.position(first), l.position(end))
-		if err != nil {
-			yield(ledger.Row{}, describe(err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			row, err := scanRow(rows)
-			if !yield(row, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(ledger.Row{}, describe(err))
-		}
-	}
-}
-
-func scanRow(rows *sql.Rows) (row ledger.Row, err error) {
-	var hashes sql.RawBytes
-	if err := rows.Scan(&row.Index, &hashes, &row.Note, &row.Body); err != nil {
-		return ledger.Row{}, unexpected(err)
-	}
-	row.Index &= maxIndex
-	row.Hashes = make([]ledger.Hash, len(hashes)/len(ledger.Hash{}))
-	for i := range row.Hashes {
-		copy(row.Hashes[i][:], hashes[i*len(ledger.Hash{}):])
-	}
-	return row, nil
-}
-
-// Hash implements [ledger.Store].
-func (s *Store) Hash(ctx context.Context, log ledger.LogID, index int64, level int) (h ledger.Hash, err error) {
-	l, ok := s.state(log)
-	if !ok || index < 0 || index >= l.entries || level < 0 {
-		return h, fmt.Errorf("hash %d of entry %d of %v: %w", level, index, log, entente.ErrNotFound)
-	}
-	var b []byte
-	switch err := s.hash.QueryRowContext(ctx, l.position(index), level).Scan(&b); {
-	case errors.Is(err, sql.ErrNoRows):
-		return h, fmt.Errorf("hash %d of entry %d of %v: missing: %w", level, index, log, entente.ErrDamaged)
-	case err != nil:
-		return h, describe(err)
-	case len(b) != len(h):
-		return h, fmt.Errorf("hash %d of entry %d of %v: %w", level, index, log, entente.ErrNotFound)
-	}
-	return ledger.Hash(b), nil
-}
-
-// Find implements [ledger.Store].
-func (s *Store) Find(_ context.Context, field ledger.Field, value string) ([]ledger.Position, error) {
-	key, err := findKey(field, value)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	var positions []ledger.Position
-	for _, p := range s.index.find(key) {
-		positions = append(positions, ledger.Position{Log: s.byID[p>>indexBits], Index: p & maxIndex})
-	}
-	return positions, nil
 }

@@ -22,7 +22,7 @@ func describe(err error) error {
 	}
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
-		return err
+		return err // such as one that wraps ENOSPC
 	}
 	switch e.Code() & 0xff {
 	case sqlite3.SQLITE_FULL:

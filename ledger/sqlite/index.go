@@ -65,7 +65,7 @@ func (x *index) find(key uint64) []int64 {
 		}
 	}
 	slices.Sort(positions)
-	return positions
+	return slices.Compact(positions)
 }
 
 // seal puts a run of everything in the tail in the place of the tail.

@@ -26,6 +26,7 @@ func wantErr(t *testing.T, what string, err, kind error, words string) {
 }
 
 func TestSecondProcess(t *testing.T) {
+	sqlite.Small(t)
 	dir, key := t.TempDir(), ledgertest.NewKey(t)
 	l, s := openLedger(t, dir, key)
 	if _, err := l.Append(ctx, ledgertest.Facts(0, 20)...); err != nil {
@@ -34,9 +35,26 @@ func TestSecondProcess(t *testing.T) {
 	_, err := sqlite.Open(dir)
 	wantErr(t, "a second writer", err, entente.ErrConflict, fmt.Sprintf("process %d", os.Getpid()))
 
-	r, err := verify(dir, key)
-	if err != nil || r.Entries != 20 || len(r.Notes) != 1 {
+	live, err := sqlite.OpenReadOnly(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 30 { // with a run of the index that the reader has not seen
+		if _, err := l.Append(ctx, ledgertest.Fact(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := ledger.Verify(ctx, live, ledger.VerifyOptions{Keys: ledger.Keys{key.Public()}})
+	if err := errors.Join(err, r.Err()); err != nil || r.Entries != 20 || len(r.Notes) != 1 {
 		t.Errorf("verify while somebody writes: %+v, %v", r, err)
+	}
+	for _, err := range ledger.NewReader(live).History(ctx, ledgertest.Fact(0).Subject) {
+		if err != nil {
+			t.Errorf("ask while somebody writes: %v", err)
+		}
+	}
+	if err := live.Close(); err != nil {
+		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -117,6 +135,18 @@ func TestCopy(t *testing.T) {
 	}
 }
 
+// TestFolderName opens a ledger in a folder whose name means something in a URI.
+func TestFolderName(t *testing.T) {
+	dir, key := filepath.Join(t.TempDir(), "a b?c#d%41&mode=memory"), ledgertest.NewKey(t)
+	small(t, dir, key)
+	if r, err := verify(dir, key); err != nil || r.Entries != 13 {
+		t.Errorf("%d entries, %v", r.Entries, err)
+	}
+	if n := len(files(t, dir)); n != 3 {
+		t.Errorf("%d files in the folder, want 3", n)
+	}
+}
+
 func TestNotALedger(t *testing.T) {
 	_, err := sqlite.OpenReadOnly(t.TempDir())
 	wantErr(t, "an empty folder", err, entente.ErrNotFound, "no ledger.db")
@@ -142,13 +172,18 @@ func TestReadOnlyFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		os.Chmod(dir, 0o755)
+		for _, d := range []string{".", "closed", "open"} {
+			os.Chmod(filepath.Join(dir, d), 0o755)
+		}
 		os.RemoveAll(dir)
 	})
 	key := ledgertest.NewKey(t)
-	small(t, dir, key)
-	if err := os.Chmod(dir, 0o555); err != nil {
-		t.Fatal(err)
+	small(t, filepath.Join(dir, "closed"), key)
+	copyOpen(t, filepath.Join(dir, "closed"), filepath.Join(dir, "open"), key)
+	for _, d := range []string{"closed", "open", "."} {
+		if err := os.Chmod(filepath.Join(dir, d), 0o555); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if os.Getuid() != 0 {
 		t.Setenv("ENTENTE_PUBLIC_KEY", key.Public().String())
@@ -184,25 +219,46 @@ func link(t *testing.T, path string) {
 	}
 }
 
-func readOnlyFolder(t *testing.T, dir string) {
-	_, err := sqlite.Open(dir)
-	wantErr(t, "open for writing", err, entente.ErrForbidden, "not writable")
-	_, err = sqlite.Open(filepath.Join(dir, "new"))
-	wantErr(t, "make a new ledger", err, entente.ErrForbidden, "not writable")
+// copyOpen copies a ledger that is open, with its write-ahead log but without its index of that.
+func copyOpen(t *testing.T, from, to string, key ledger.Key) {
+	t.Helper()
+	l, s := openLedger(t, from, key)
+	if _, err := l.Append(ctx, ledgertest.Facts(0, 3)...); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(to, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, b := range files(t, from) {
+		if !strings.HasSuffix(name, "-shm") {
+			write(t, filepath.Join(to, name), b)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
 
+func readOnlyFolder(t *testing.T, dir string) {
 	key, err := ledger.ParsePublicKey(os.Getenv("ENTENTE_PUBLIC_KEY"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := sqlite.OpenReadOnly(dir)
-	if err != nil {
-		t.Fatal(err)
+	_, err = sqlite.Open(filepath.Join(dir, "new"))
+	wantErr(t, "make a new ledger", err, entente.ErrForbidden, "not writable")
+	for _, name := range []string{"closed", "open"} {
+		_, err := sqlite.Open(filepath.Join(dir, name))
+		wantErr(t, "open for writing", err, entente.ErrForbidden, "not writable")
+		s, err := sqlite.OpenReadOnly(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		r, err := ledger.Verify(ctx, s, ledger.VerifyOptions{Keys: ledger.Keys{key}})
+		if err := errors.Join(err, r.Err()); err != nil || r.Entries != 16 {
+			t.Errorf("verify %s: %d entries, %v", name, r.Entries, err)
+		}
+		err = s.Commit(ctx, nil)
+		wantErr(t, "commit to a store opened for reading", err, entente.ErrForbidden, "reading only")
 	}
-	defer s.Close()
-	r, err := ledger.Verify(ctx, s, ledger.VerifyOptions{Keys: ledger.Keys{key}})
-	if err := errors.Join(err, r.Err()); err != nil || r.Entries != 13 {
-		t.Errorf("verify: %d entries, %v", r.Entries, err)
-	}
-	err = s.Commit(ctx, nil)
-	wantErr(t, "commit to a store opened for reading", err, entente.ErrForbidden, "reading only")
 }

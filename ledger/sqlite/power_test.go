@@ -232,6 +232,27 @@ func wantEntries(t *testing.T, s *Store, key ledger.Key, n int) {
 	}
 }
 
+// TestSumsFull fills the disk just when the sums are to be written: nothing is copied into the database until they are.
+func TestSumsFull(t *testing.T) {
+	Small(t)
+	key, dir := ledgertest.NewKey(t), t.TempDir()
+	l, s := openLedger(t, dir, key)
+	old := openSums
+	openSums = func(string) (sumsFile, error) { return nil, syscall.ENOSPC }
+	t.Cleanup(func() { openSums = old })
+	for i := range 40 {
+		_, err := l.Append(ctx, ledgertest.Facts(i, i+5)...)
+		must(t, err)
+	}
+	openSums = old
+	wantEntries(t, s, key, 200)
+	must(t, s.Close())
+	s, err := OpenReadOnly(dir)
+	must(t, err)
+	wantEntries(t, s, key, 200)
+	must(t, s.Close())
+}
+
 // TestSyncFault lets the disk fail to sync: what is on it is then unknown, and the ledger must be opened again.
 func TestSyncFault(t *testing.T) {
 	key, dir := ledgertest.NewKey(t), t.TempDir()
@@ -252,6 +273,7 @@ func TestSyncFault(t *testing.T) {
 	must(t, s.Close())
 	l, s = openLedger(t, dir, key)
 	defer s.Close()
+	mustVerify(t, s, key)
 	_, err = l.Append(ctx, ledgertest.Fact(5))
 	must(t, err)
 	mustVerify(t, s, key)

@@ -54,7 +54,7 @@ type Store struct {
 	lock   *lock
 	isLive bool // another process writes the ledger that this one reads
 	read   *sql.DB
-	rows   *sql.Stmt
+	some   *sql.Stmt
 	hash   *sql.Stmt
 	write  *writer // nil in a store opened for reading
 
@@ -82,7 +82,7 @@ func Open(dir string) (*Store, error) {
 }
 
 func (s *Store) open() (err error) {
-	if err := os.MkdirAll(s.dir, 0o755); err != nil {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return describe(err)
 	}
 	if s.lock, err = lockForWriting(s.path(lockName)); err != nil {
@@ -97,8 +97,9 @@ func (s *Store) open() (err error) {
 }
 
 // OpenReadOnly opens the ledger in a folder for reading, such as to verify a copy of it with nothing but public keys. It
-// changes nothing, and the folder may be on a read-only medium. The error wraps [entente.ErrNotFound] when there is no
-// ledger, and [entente.ErrDamaged] when it is too damaged to be read at all.
+// changes nothing, and the folder may be on a read-only medium. Where another process writes the ledger, the store shows it
+// as it is now, not what is added later. The error wraps [entente.ErrNotFound] when there is no ledger, and
+// [entente.ErrDamaged] when it is too damaged to be read at all.
 func OpenReadOnly(dir string) (*Store, error) {
 	s := newStore(dir)
 	if err := s.openReadOnly(); err != nil {
@@ -165,11 +166,13 @@ func checkFormat(db *sql.DB) error {
 
 // load reads the logs and the index.
 func (s *Store) load(ctx context.Context) (err error) {
-	if s.rows, err = s.read.PrepareContext(ctx, "SELECT position, hashes, note, body FROM entry WHERE position >= $1 AND position < $2 ORDER BY position"); err != nil {
-		return describe(err)
-	}
-	if s.hash, err = s.read.PrepareContext(ctx, "SELECT substr(hashes, 1 + 32 * $2, 32) FROM entry WHERE position = $1"); err != nil {
-		return describe(err)
+	for statement, query := range map[**sql.Stmt]string{
+		&s.some: selectRows + " FROM json_each($1) LEFT JOIN entry ON position = value ORDER BY key",
+		&s.hash: "SELECT substr(hashes, 1 + 32 * $2, 32) FROM entry WHERE position = $1",
+	} {
+		if *statement, err = s.read.PrepareContext(ctx, query); err != nil {
+			return describe(err)
+		}
 	}
 	if err := s.loadLogs(ctx); err != nil {
 		return err
@@ -184,15 +187,14 @@ func (s *Store) loadLogs(ctx context.Context) error {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name string
-		var label string
+		var node, label string
 		var l logState
-		if err := rows.Scan(&l.id, &name, &label, &l.indexed); err != nil {
+		if err := rows.Scan(&l.id, &node, &label, &l.indexed); err != nil {
 			return unexpected(err)
 		}
-		log, err := ledger.ParseLogID(name + "/" + label)
+		log, err := ledger.ParseLogID(node + "/" + label)
 		if err != nil || s.logs[log] != nil || l.id != int64(len(s.logs))+1 {
-			return fmt.Errorf("table log: row %d, of %s/%s: %w", l.id, name, label, entente.ErrDamaged)
+			return fmt.Errorf("%s: row %d of table log, %s/%s: %w", databaseName, l.id, node, label, entente.ErrDamaged)
 		}
 		s.logs[log], s.byID[l.id] = &l, log
 	}

@@ -49,7 +49,7 @@ func small(t *testing.T, dir string, key ledger.Key) (bodies [][]byte) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		bodies = append(bodies, row.Body)
+		bodies = append(bodies, bytes.Clone(row.Body))
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -175,8 +175,8 @@ func TestForge(t *testing.T) {
 	check("an entry", "do not hash", 3, replace+"3")
 	check("the last entry", "do not hash", 11, replace+"11")
 	check("an entry and its hash", "others of them may be", 3, replace+"3", "UPDATE entry SET hashes = randomblob(length(hashes)) WHERE position = 1099511627776 + 3")
-	check("a hash", "intact, but the hash", 3, "UPDATE entry SET hashes = randomblob(32) || substr(hashes, 33) WHERE position = 1099511627776 + 3")
-	check("a tree hash", "tree hash", 3, "UPDATE entry SET hashes = substr(hashes, 1, 32) || randomblob(length(hashes) - 32) WHERE position = 1099511627776 + 3")
+	check("a hash", "intact, but the hash", 3, "UPDATE entry SET hashes = CAST(randomblob(32) || substr(hashes, 33) AS BLOB) WHERE position = 1099511627776 + 3")
+	check("a tree hash", "tree hash", 3, "UPDATE entry SET hashes = CAST(substr(hashes, 1, 32) || randomblob(length(hashes) - 32) AS BLOB) WHERE position = 1099511627776 + 3")
 	check("a missing entry", "missing", 2, "DELETE FROM entry WHERE position = 1099511627776 + 2")
 	check("a missing append", "missing", 6, "DELETE FROM entry WHERE position = 1099511627776 + 6")
 	check("entries in another order", "says it is entry", 2,

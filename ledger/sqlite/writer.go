@@ -122,28 +122,24 @@ func (w *writer) settle() error {
 }
 
 // updateSums brings the sums up to date with the write-ahead log. This has to come before every checkpoint, also that
-// which SQLite makes when a database is closed. Sums that cannot be brought up to date are removed, and made anew when the
-// ledger is opened next.
+// which SQLite makes when a database is closed.
 func (w *writer) updateSums() error {
 	log, err := readWAL(w.path(walName))
-	if err == nil {
-		err = log.update(w.path(sumsName), w.path(walName))
-	}
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return errors.Join(err, w.removeSums())
-	}
-	return nil
-}
-
-func (w *writer) removeSums() error {
-	if err := os.Remove(w.path(sumsName)); !errors.Is(err, os.ErrNotExist) {
+	if err != nil {
 		return err
 	}
-	return nil
+	err = log.update(w.path(sumsName), w.path(walName))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil // a new ledger, or somebody removed them: opening the ledger makes them anew
+	}
+	return err
 }
 
 // checkpoint copies the write-ahead log into the database.
 func (w *writer) checkpoint(mode string) error {
+	if w.failed != nil {
+		return fmt.Errorf("open the ledger again, after: %w", w.failed)
+	}
 	if err := w.updateSums(); err != nil {
 		return err
 	}
@@ -154,14 +150,22 @@ func (w *writer) checkpoint(mode string) error {
 	return nil
 }
 
-// finish leaves everything in the database. After a fault it is not known what SQLite will copy into it on closing.
+// finish leaves everything in the database. Where that fails, or after a fault, the sums are removed: it is not known what
+// SQLite will copy into the database on closing.
 func (w *writer) finish() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.failed != nil {
-		return w.removeSums()
+	err := w.checkpoint("TRUNCATE")
+	if err == nil {
+		return nil
 	}
-	return w.checkpoint("TRUNCATE")
+	if w.failed != nil {
+		err = nil // it was reported
+	}
+	if rerr := os.Remove(w.path(sumsName)); !errors.Is(rerr, os.ErrNotExist) {
+		err = errors.Join(err, rerr)
+	}
+	return err
 }
 
 func (w *writer) release() error {

@@ -1,20 +1,48 @@
 // Drives the pages in a browser as a person would, and checks every kind of page for barriers with axe-core.
 //
-//   ENTENTE_URL=http://127.0.0.1:8423 ENTENTE_TOKEN=… node web/browsertest/test.mjs
+//   npm ci --ignore-scripts && npm test
 //
-// The node should be fresh: the test records facts. CHROMIUM names another browser than Debian's; SHOTS a folder for a
-// picture of every page.
+// starts bin/entente (or ENTENTE_BIN) on an empty folder. ENTENTE_URL and ENTENTE_TOKEN name a node that runs already; it
+// should be fresh, for the test records facts. CHROMIUM names another browser than Debian's; SHOTS a folder for a picture
+// of every page.
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const base = process.env.ENTENTE_URL;
-const token = process.env.ENTENTE_TOKEN;
-if (!base || !token) {
-  console.error("browser test: set ENTENTE_URL and ENTENTE_TOKEN to those of a running node");
-  process.exit(2);
+const server = process.env.ENTENTE_URL ? null : await startServer();
+const base = (process.env.ENTENTE_URL ?? server.url).replace(/\/$/, "");
+const token = process.env.ENTENTE_TOKEN ?? server.token;
+
+// startServer starts the program on an empty folder and waits until it says where it is.
+async function startServer() {
+  const program = process.env.ENTENTE_BIN ?? fileURLToPath(new URL("../../bin/entente", import.meta.url));
+  const folder = mkdtempSync(join(tmpdir(), "entente-browsertest-"));
+  const child = spawn(program, ["serve", "--data", folder, "--address", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const url = await new Promise((resolve, reject) => {
+    let said = "";
+    const hear = (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/\S+/);
+      if (found) resolve(found[0]);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", reject);
+    child.on("exit", (code) => reject(new Error(`${program} ended with ${code}: ${said}`)));
+  });
+  const stop = () => {
+    child.removeAllListeners("exit");
+    child.kill();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { url, token: readFileSync(join(folder, "token"), "utf8").trim(), stop };
 }
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const shots = process.env.SHOTS;
 if (shots) mkdirSync(shots, { recursive: true });
 
@@ -188,7 +216,7 @@ await test("the fact has a proof", async () => {
 await test("the ledger is verified on its page", async () => {
   await page.goto(`${base}/ledger`);
   await page.getByRole("button", { name: "Verify now" }).click();
-  await page.getByText("Nothing was altered.").waitFor();
+  await page.getByText("Nothing was altered.", { exact: true }).waitFor();
   noFaults(page);
 });
 
@@ -231,10 +259,11 @@ await test("everything can be read, and verified, without JavaScript", async () 
   check(new URL(plain.url()).pathname === "/p/27", "want the provision");
   await plain.locator("#find").fill("Ukraine");
   await plain.keyboard.press("Enter");
+  await plain.waitForURL(/\/search/);
   check((await plain.locator(".hits li").count()) > 0, "want hits");
   await plain.goto(`${base}/ledger`);
   await plain.getByRole("button", { name: "Verify now" }).click();
-  await plain.getByText("Nothing was altered.").waitFor();
+  await plain.getByText("Nothing was altered.", { exact: true }).waitFor();
   await plain.context().close();
 });
 
@@ -264,18 +293,14 @@ async function inspect(view, name, path, width) {
   if (shots) await view.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
   const over = await view.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(over <= 0, `${over} px wider than the window of ${width}`);
-  if (!(await view.evaluate(() => "axe" in window))) await view.evaluate(await axeSource());
+  if (!(await view.evaluate(() => "axe" in window))) await view.evaluate(axe);
   const { violations } = await view.evaluate(() =>
     axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], resultTypes: ["violations"] }));
   check(violations.length === 0, violations.map((v) => `${v.impact} ${v.id}: ${v.help}\n${v.nodes.slice(0, 3).map((n) => "  " + n.html.slice(0, 160)).join("\n")}`).join("\n"));
   noFaults(view);
 }
 
-async function axeSource() {
-  const { readFile } = await import("node:fs/promises");
-  return readFile(axe, "utf8");
-}
-
 await browser.close();
+server?.stop();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);

@@ -1,0 +1,85 @@
+package geo
+
+import "math"
+
+// A Box is a stretch of longitudes, from West eastward to East, at the latitudes from South to North. It crosses the
+// antimeridian when West is greater than East (RFC 7946, 5.2).
+type Box struct {
+	West, South, East, North float64
+}
+
+// Contains reports whether p lies in b or on its edge.
+func (b Box) Contains(p Point) bool {
+	if p.Lat < b.South || p.Lat > b.North {
+		return false
+	}
+	if b.West <= b.East {
+		return b.West <= p.Lon && p.Lon <= b.East || math.Abs(p.Lon) == 180 && (b.West == -180 || b.East == 180)
+	}
+	return p.Lon >= b.West || p.Lon <= b.East
+}
+
+// slack is added to boxes against rounding, in degrees; about a millimetre.
+const slack = 1e-8
+
+// Box returns a box around l. It is the smallest, but for a millimetre.
+func (l Line) Box() Box {
+	if len(l) == 0 {
+		return Box{}
+	}
+	west, east, lon := l[0].Lon, l[0].Lon, l[0].Lon // counted on past 180
+	south, north := l[0].Lat, l[0].Lat
+	for i := 1; i < len(l); i++ {
+		lon += math.Remainder(l[i].Lon-lon, 360)
+		west, east = min(west, lon), max(east, lon)
+		south, north = min(south, l[i].Lat), max(north, l[i].Lat)
+		low, high := newArc(l[i-1].vector(), l[i].vector()).crest()
+		south, north = min(south, low), max(north, high)
+	}
+	return span(west-slack, south-slack, east+slack, north+slack)
+}
+
+// crest returns the latitudes of the arc's southernmost and northernmost points where they lie between its ends, else 90
+// and -90.
+func (c arc) crest() (south, north float64) {
+	pole := vector{0, 0, 1}
+	top := pole.minus(c.normal.times(c.normal.z)) // the circle's northernmost point, not of length 1
+	if c.normal == (vector{}) || top.length() == 0 {
+		return 90, -90
+	}
+	lat := top.point().Lat
+	south, north = 90, -90
+	if c.faces(top) {
+		north = lat
+	}
+	if c.faces(top.times(-1)) {
+		south = -lat
+	}
+	return south, north
+}
+
+// Grow returns a box around all points within that many metres of b.
+func (b Box) Grow(metres float64) Box {
+	angle := metres / EarthRadius
+	south, north := b.South-degrees(angle), b.North+degrees(angle)
+	if south <= -90 || north >= 90 {
+		return Box{-180, max(south, -90), 180, min(north, 90)}
+	}
+	// The circle of that radius around a point reaches farthest east where its tangent is a meridian.
+	farthest := max(math.Abs(b.South), math.Abs(b.North))
+	turn := degrees(math.Asin(min(1, math.Sin(angle)/math.Cos(radians(farthest))))) + slack
+	east := b.East
+	if b.West > east {
+		east += 360
+	}
+	return span(b.West-turn, south, east+turn, north)
+}
+
+// span returns a box whose longitudes may lie beyond 180.
+func span(west, south, east, north float64) Box {
+	south, north = max(south, -90), min(north, 90)
+	if east-west >= 360 {
+		return Box{-180, south, 180, north}
+	}
+	return Box{math.Remainder(west, 360), south, math.Remainder(east, 360), north}
+}
