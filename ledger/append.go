@@ -189,6 +189,9 @@ func (l *Ledger) add(ctx context.Context, d *draft, r *request) error {
 	}
 	log := l.Log(r.label)
 	tree, recorded := l.grow(d, log), max(l.now(), d.recorded+1)
+	if year := recorded.Time().Year(); year < 1 || year > 9999 {
+		return fmt.Errorf("the clock says %v; set it: %w", recorded.Time(), entente.ErrInvalid)
+	}
 	batch, records := build(tree, log, r, recorded)
 	c := Checkpoint{
 		Log:   log,

@@ -26,7 +26,7 @@ type predicate struct {
 	hit     int    // index of the verb, or of the first auxiliary
 	end     int    // index of the first word after the clause
 	lone    bool   // second or later verb of its clause
-	own     bool   // its verb or an auxiliary of its own says what it does
+	own     bool   // it takes no auxiliary over from the clause before
 	start   int    // byte where its clause begins
 }
 
@@ -130,7 +130,7 @@ func (p *parser) add(verb mask, at int) {
 	}
 	p.preds = append(p.preds, predicate{
 		subject: p.subject, actor: p.actor, aux: c.aux | c.inherits, verb: verb, hit: at, end: -1, lone: c.verb >= 0,
-		own: c.aux|verb != 0, start: c.start,
+		own: c.aux != 0 || verb != 0 && c.inherits == 0, start: c.start,
 	})
 	c.verb = len(p.preds) - 1
 	c.joined = false

@@ -244,6 +244,7 @@ func (l *Lexicon) compile() error {
 		return err
 	}
 	l.addDates()
+	l.trie.sortSuffixes()
 	var faults []error
 	classes := func(names ...string) mask {
 		m, err := l.union(names)

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 
 	"entente"
@@ -58,6 +59,8 @@ func nextOwn(preds []predicate) *predicate {
 	return nil
 }
 
+var promised = map[entente.Act]bool{entente.Commitment: true, entente.Decision: true, entente.Tasking: true}
+
 // promises reports whether a predicate binds the issuers or their bodies to future conduct.
 func (l *Lexicon) promises(p *predicate, fired []firing) bool {
 	if p.subject&(roleIssuer|roleBody|roleOwn) == 0 || p.aux&l.past != 0 || p.verb&(l.aspiration|l.past) != 0 {
@@ -65,7 +68,7 @@ func (l *Lexicon) promises(p *predicate, fired []firing) bool {
 	}
 	for _, f := range fired {
 		if f.pred == p {
-			return f.rule.Act == entente.Commitment || f.rule.Act == entente.Decision || f.rule.Act == entente.Tasking
+			return promised[f.rule.Act] || slices.Contains(f.rule.Adds, entente.Commitment)
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -157,7 +158,12 @@ func (t *trie) scan(s string, hits []hit) []hit {
 	return hits
 }
 
-// suffix returns the number of the entry that the word's ending has, or 0.
+// sortSuffixes puts the longest first, so that of two that fit a word it is the one found.
+func (t *trie) sortSuffixes() {
+	slices.SortStableFunc(t.suffixes, func(a, b suffix) int { return len(b.letters) - len(a.letters) })
+}
+
+// suffix returns the number of the entry that the word's longest known ending has, or 0.
 func (t *trie) suffix(word string) int32 {
 	for _, s := range t.suffixes {
 		if len(word) > len(s.letters)+1 && strings.HasSuffix(word, s.letters) {
@@ -213,8 +219,10 @@ func (t *trie) longest(s string, i int) (end int, e int32) {
 	return end, e
 }
 
-// midWord reports whether s[i] continues a word that began before i.
-func midWord(s string, i int) bool { return i > 0 && cutsWord(s, i) }
+// midWord reports whether s[i] continues a word that began before i. A letter right behind a digit begins one: "5km".
+func midWord(s string, i int) bool {
+	return i > 0 && cutsWord(s, i) && !('0' <= s[i-1] && s[i-1] <= '9' && (s[i] < '0' || s[i] > '9'))
+}
 
 // cutsWord reports whether a letter or digit stands on both sides of i.
 func cutsWord(s string, i int) bool {

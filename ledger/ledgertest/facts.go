@@ -294,6 +294,10 @@ func testClock(t *testing.T, open Opener) {
 		t.Errorf("after the clock caught up: recorded at %v", r.Recorded)
 	}
 	f.verify(5)
+	f.now = time.Date(12023, 7, 11, 0, 0, 0, 0, time.UTC)
+	_, err = f.Append(ctx, Fact(5))
+	wantErr(t, "a clock ten thousand years ahead", err, entente.ErrInvalid)
+	f.verify(5)
 }
 
 func testConcurrent(t *testing.T, open Opener) {
