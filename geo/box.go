@@ -3,7 +3,7 @@ package geo
 import "math"
 
 // A Box is a stretch of longitudes, from West eastward to East, at the latitudes from South to North. It crosses the
-// antimeridian when West is greater than East (RFC 7946, 5.2).
+// antimeridian when West is greater than East (RFC 7946, 5.2). A box that reaches a pole has all longitudes.
 type Box struct {
 	West, South, East, North float64
 }
@@ -36,7 +36,7 @@ func (l Line) Box() Box {
 		low, high := newArc(l[i-1].vector(), l[i].vector()).crest()
 		south, north = min(south, low), max(north, high)
 	}
-	return span(west-slack, south-slack, east+slack, north+slack)
+	return span(west, south, east, north)
 }
 
 // crest returns the latitudes of the arc's southernmost and northernmost points where they lie between its ends, else 90
@@ -62,12 +62,9 @@ func (c arc) crest() (south, north float64) {
 func (b Box) Grow(metres float64) Box {
 	angle := metres / EarthRadius
 	south, north := b.South-degrees(angle), b.North+degrees(angle)
-	if south <= -90 || north >= 90 {
-		return Box{-180, max(south, -90), 180, min(north, 90)}
-	}
 	// The circle of that radius around a point reaches farthest east where its tangent is a meridian.
 	farthest := max(math.Abs(b.South), math.Abs(b.North))
-	turn := degrees(math.Asin(min(1, math.Sin(angle)/math.Cos(radians(farthest))))) + slack
+	turn := degrees(math.Asin(min(1, math.Sin(angle)/math.Cos(radians(farthest)))))
 	east := b.East
 	if b.West > east {
 		east += 360
@@ -75,11 +72,12 @@ func (b Box) Grow(metres float64) Box {
 	return span(b.West-turn, south, east+turn, north)
 }
 
-// span returns a box whose longitudes may lie beyond 180.
+// span returns the box of these bounds and the slack; longitudes may lie beyond 180.
 func span(west, south, east, north float64) Box {
-	south, north = max(south, -90), min(north, 90)
-	if east-west >= 360 {
-		return Box{-180, south, 180, north}
+	b := Box{math.Remainder(west-slack, 360), south - slack, math.Remainder(east+slack, 360), north + slack}
+	if b.South <= -90 || b.North >= 90 || east-west+2*slack >= 360 {
+		b.West, b.East = -180, 180
 	}
-	return Box{math.Remainder(west, 360), south, math.Remainder(east, 360), north}
+	b.South, b.North = max(b.South, -90), min(b.North, 90)
+	return b
 }

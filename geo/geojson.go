@@ -48,10 +48,13 @@ func ParseGeoJSON(b []byte) (Geometry, error) {
 		return nil, fmt.Errorf("geometry: %w", err)
 	}
 	g, err := decode(object.Type, object.Coordinates)
+	if err == nil {
+		err = g.Check()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("geometry %.60q: %w", object.Type, err)
 	}
-	return g, g.Check()
+	return g, nil
 }
 
 func decode(kind string, b json.RawMessage) (Geometry, error) {

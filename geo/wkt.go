@@ -37,8 +37,7 @@ func list[T any](items []T, write func(T) string) string {
 
 // ParseWKT parses what [WKT] writes.
 func ParseWKT(s string) (Geometry, error) {
-	const most = 60 // bytes of s in an error
-	bad := fmt.Errorf("geometry %.*q: want POINT(…), LINESTRING(…) or POLYGON((…)), as PostGIS writes them", most, s)
+	bad := fmt.Errorf("geometry %.60q: want POINT(…), LINESTRING(…) or POLYGON((…)), as PostGIS writes them", s)
 	kind, body, found := strings.Cut(s, "(")
 	if !found || !strings.HasSuffix(body, ")") {
 		return nil, bad

@@ -110,12 +110,17 @@ func (p *parser) lastAux() mask {
 	return p.preds[len(p.preds)-1].aux
 }
 
-// close ends the clause before word i.
-func (p *parser) close(i int) {
+// settle makes a predicate of auxiliaries whose verb the lexicon does not know.
+func (p *parser) settle() {
 	c := &p.clause
 	if c.verb < 0 && c.auxAt >= 0 && !c.adverbial && !c.embedded {
 		p.add(0, c.auxAt)
 	}
+}
+
+// close ends the clause before word i.
+func (p *parser) close(i int) {
+	p.settle()
 	for n := range p.preds {
 		if p.preds[n].end < 0 {
 			p.preds[n].end = i
@@ -125,7 +130,7 @@ func (p *parser) close(i int) {
 
 func (p *parser) add(verb mask, at int) {
 	c := &p.clause
-	if p.subject == roleNone && !c.named && c.start == p.start && p.head(at) {
+	if p.subject == roleNone && !c.named && c.start == p.start && p.unknown(at) <= 1+p.space() {
 		p.subject = roleIssuer // who speaks leaves himself out: "Agree to …"
 	}
 	p.preds = append(p.preds, predicate{
@@ -198,6 +203,7 @@ func (p *parser) opens(i int, h hit) {
 		c.phrase = c.phrase || c.named
 	}
 	if h.marks&clsEmbedding != 0 && (fresh || c.verb >= 0 || c.named) {
+		p.settle()
 		c.embedded = true
 	}
 	if h.marks&clsCoordinator != 0 && c.embedded && p.speakerNext(i+1, h) {
@@ -232,7 +238,7 @@ func (p *parser) auxiliary(i int, h hit) {
 func (p *parser) verb(i int, h hit) {
 	c := &p.clause
 	v := h.classes & p.verbs
-	if c.embedded || c.subordinate || c.adverbial && !p.adjacent(i) || p.inPhrase(i) || !p.reaches(h) {
+	if c.embedded || c.subordinate || c.adverbial && !p.adjacent(i) || p.inPhrase(i) || p.isNoun(i) || !p.reaches(h) {
 		return
 	}
 	switch {
@@ -273,6 +279,13 @@ func (p *parser) inPhrase(i int) bool {
 	return i > 0 && p.hits[i-1].marks&(clsAdverbial|clsPossessive|clsNominal) != 0 && p.hits[i].start-p.hits[i-1].end <= p.space()
 }
 
+// isNoun reports whether word i opens a clause without a subject and an auxiliary follows, as in "Support will be given".
+func (p *parser) isNoun(i int) bool {
+	c := &p.clause
+	return p.lex.Script.Spaced && !c.named && c.auxAt < 0 && c.inherits == 0 && i+1 < len(p.hits) &&
+		p.hits[i+1].marks&clsAuxiliary != 0 && p.hits[i+1].start-p.hits[i].end <= p.space()
+}
+
 // space is how many bytes stand between two words.
 func (p *parser) space() int {
 	if p.lex.Script.Spaced {
@@ -283,16 +296,20 @@ func (p *parser) space() int {
 
 // head reports whether word i stands at the head of its clause: few letters before it that the lexicon does not know.
 func (p *parser) head(i int) bool {
-	unknown, at := 0, p.hits[i].start
+	if p.lex.Script.Spaced {
+		return p.unknown(i) <= p.lex.gap()/2
+	}
+	return p.unknown(i) <= 1
+}
+
+// unknown returns how many characters between the beginning of the clause and word i the lexicon does not know.
+func (p *parser) unknown(i int) int {
+	n, at := 0, p.hits[i].start
 	for j := i - 1; j >= 0 && p.hits[j].start >= p.clause.start; j-- {
-		unknown += utf8.RuneCountInString(p.text[p.hits[j].end:at])
+		n += utf8.RuneCountInString(p.text[p.hits[j].end:at])
 		at = p.hits[j].start
 	}
-	unknown += utf8.RuneCountInString(p.text[p.clause.start:at])
-	if p.lex.Script.Spaced {
-		return unknown <= p.lex.gap()/2
-	}
-	return unknown <= 1
+	return n + utf8.RuneCountInString(p.text[p.clause.start:at])
 }
 
 // adjacent reports whether an issuer stands right before word i, auxiliaries aside.

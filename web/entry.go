@@ -58,9 +58,6 @@ func (s *site) systemRef(id entente.SystemID) systemRef {
 	return systemRef{id, link{systemURL(id), v.Names}}
 }
 
-// Others returns the acts of e behind the primary one.
-func (e entry) Others() []entente.Act { return e.Acts[1:] }
-
 // Place returns where e stands: "27/1", or "1/3, 1/7" for several statements.
 func (e entry) Place() string {
 	return strings.Join(each(e.Statements, func(id entente.StatementID) string {

@@ -75,6 +75,8 @@ func TestFormIsMended(t *testing.T) {
 	check("replaces", strings.Repeat("0", 64), "not found")
 	check("author", "nobody", "author")
 	check("text", " ", "summary")
+	check("kind", "note", "address")
+	check("source", "", "source without a title")
 	check("url", "javascript:alert(1)", "want https://")
 	if n := len(b.facts()); n > 0 {
 		t.Errorf("%d facts recorded all the same", n)

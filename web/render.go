@@ -127,7 +127,6 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"in":     func(w entente.Wording) string { return w.In(c.lang) },
 		"texts":  func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages) },
 		"first":  func(w entente.Wording) text { return texts(w, c.lang, s.pack.Languages)[0] },
-		"rest":   func(w entente.Wording) []text { return texts(w, c.lang, s.pack.Languages)[1:] },
 		"icon":   icon,
 		"inner":  inner,
 		"icons":  func(m []mark) template.HTML { return strip(m, 24) },
@@ -146,9 +145,7 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"period": c.period,
 		"dict":   dict,
 
-		"entryURL":     entryURL,
 		"provisionURL": provisionURL,
-		"programmeURL": programmeURL,
 		"systemURL":    systemURL,
 		"registerURL":  registerURL,
 	}

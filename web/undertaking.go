@@ -230,9 +230,12 @@ func readFact(form url.Values) (f entente.Fact, err error) {
 			errs[2] = fmt.Errorf("fact %s: %w", id, entente.ErrNotFound)
 		}
 	}
-	if get("source") != "" {
+	if get("source")+get("source-url")+get("source-date")+get("place") != "" {
 		f.Source = &entente.Source{Title: get("source"), URL: get("source-url"), Place: get("place")}
 		f.Source.Date, errs[3] = cal.ParsePeriod(get("source-date"))
+	}
+	if f.Kind == node.KindNote && get("url") != "" {
+		return f, fmt.Errorf("a note has no address; choose evidence: %w", entente.ErrInvalid)
 	}
 	for i, what := range []string{"period", "label", "replaces", "source date"} {
 		if err := invalid(what, errs[i]); err != nil {

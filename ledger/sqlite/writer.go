@@ -37,7 +37,7 @@ const (
 var vfs []string
 
 // checkpointAfter is how far the write-ahead log grows, about, before it is copied into the database. Tests make it smaller.
-var checkpointAfter int64 = 8 << 20
+var checkpointAfter int64 = 16 << 20
 
 // open connects to the database of a folder, makes it where there is none, and completes what a crash interrupted.
 func (w *writer) open() (err error) {

@@ -271,8 +271,8 @@ await test("everything can be read, and verified, without JavaScript", async () 
 
 const kinds = {
   overview: "/", programmes: "/programmes", grouped: "/?by=programme", provision: "/p/34", undertaking,
-  programme: "/programme/ukraine", systems: "/systems", system: "/system/V047", actors: "/actors", party: "/party/FIN",
-  group: "/group/allies", body: "/body/north-atlantic-council", instruments: "/instruments",
+  programme: "/programme/cyber", systems: "/systems", system: "/system/V047", actors: "/actors", party: "/party/FIN",
+  group: "/group/western-balkans", body: "/body/north-atlantic-council", instruments: "/instruments",
   instrument: "/instrument/washington-treaty", search: "/search?q=defence", register: "/register?programme=forces",
   ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
 };
