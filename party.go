@@ -14,11 +14,11 @@ type PartyID string
 
 // CheckPartyID reports whether id has the form of a party's name.
 func CheckPartyID(id PartyID) error {
-	return checkID("party", string(id), partyID, "an ISO 3166-1 alpha-3 code such as DEU")
+	return checkID("party", string(id), isParty(string(id)), "an ISO 3166-1 alpha-3 code such as DEU")
 }
 
 // IsParty reports whether id has the form of a party's name rather than a group's or a body's.
-func (id ActorID) IsParty() bool { return partyID.MatchString(string(id)) }
+func (id ActorID) IsParty() bool { return isParty(string(id)) }
 
 // A Party is a state.
 type Party struct {

@@ -54,7 +54,7 @@ type SystemID string
 
 // CheckSystemID reports whether id has the form of a system's name.
 func CheckSystemID(id SystemID) error {
-	return checkID("system", string(id), systemID, "a capital letter and digits, such as V047")
+	return checkID("system", string(id), isSystem(string(id)), "a capital letter and digits, such as V047")
 }
 
 // A System is a mechanism that an instrument sets up or relies on: a registry, a workflow, a network, a body.

@@ -82,9 +82,12 @@ func (r *compiledRule) applies(p *predicate, hits []hit, all mask) bool {
 }
 
 // acts returns the acts of a sentence, primary first, with the firings in that order. Before is the act of the statement
-// that stands before it in the provision.
+// that stands before it in the provision, empty at its head.
 func (l *Lexicon) acts(a analysis, before entente.Act) ([]entente.Act, []firing) {
 	fired := l.fire(a)
+	if before == "" {
+		fired = slices.DeleteFunc(fired, func(f firing) bool { return f.rule.Act == sameAct })
+	}
 	slices.SortStableFunc(fired, func(a, b firing) int {
 		if d := b.weight() - a.weight(); d != 0 {
 			return d

@@ -35,7 +35,8 @@ type analysis struct {
 	sentence
 	preds    []predicate
 	subjects role
-	speaker  *Actor // the first issuer or body of theirs that is named as subject, or as owner of the subject
+	speaker  *Actor  // the first issuer or body of theirs that is named as subject, or as owner of the subject
+	asked    *string // whom the words before the list call upon or task
 }
 
 // A context is what a list item takes over from the words that introduce the list.
@@ -44,6 +45,7 @@ type context struct {
 	actor   *Actor
 	aux     mask
 	verb    mask
+	asked   *string // whom they call upon or task
 }
 
 // A parser finds the predicates of a sentence's main clauses. It reads word after word and keeps whose turn it is to act.
@@ -93,9 +95,12 @@ func (l *Lexicon) parse(text string, s sentence, verbs mask, from context) analy
 	p.close(len(s.hits))
 	if from.verb != 0 && !p.speaks || len(p.preds) == 0 && from.subject != 0 {
 		inherited := predicate{subject: from.subject, actor: from.actor, aux: from.aux, verb: from.verb, hit: -1, end: len(s.hits)}
+		if p.named == 0 {
+			p.preds = nil // verbs of the item are what is asked, promised or welcomed
+		}
 		p.preds = append([]predicate{inherited}, p.preds...)
 	}
-	return analysis{s, p.preds, p.named | from.subject, p.speaker}
+	return analysis{s, p.preds, p.named | from.subject, p.speaker, from.asked}
 }
 
 func (p *parser) open(start int, inherits mask) {

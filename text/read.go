@@ -51,7 +51,7 @@ type reader struct {
 	id      entente.InstrumentID
 	verbs   mask
 	year    int         // the document's own
-	before  entente.Act // of the statement before, the default at the head of a provision
+	before  entente.Act // of the statement before, empty at the head of a provision
 	out     *Reading
 	scratch []hit
 }
@@ -113,7 +113,7 @@ func (r *reader) read(blocks []block) {
 			provision = 1
 		}
 		if number == 0 {
-			r.before = r.lex.Default
+			r.before = ""
 		}
 		opensList := i+1 < len(blocks) && blocks[i+1].kind == item
 		lead = r.block(b, provision, &number, lead, opensList)
@@ -170,6 +170,7 @@ func (r *reader) block(b *block, provision int, number *int, lead context, opens
 		a := r.lex.parse(b.text, s, r.verbs, from)
 		if last := i == len(sentences)-1; last && opensList && b.kind != item && introduces(b.text[s.start:s.end]) {
 			next = takeOver(a.preds)
+			next.asked = r.asked(a)
 			if r.fragment(a) {
 				r.out.Leads = append(r.out.Leads, Lead{provision, b.span(s.start, s.end), b.text[s.start:s.end]})
 				continue
@@ -192,7 +193,16 @@ func takeOver(preds []predicate) context {
 		return context{}
 	}
 	p := preds[len(preds)-1]
-	return context{subject: p.subject, actor: p.actor, aux: p.aux | p.verb}
+	return context{subject: p.subject, actor: p.actor, aux: p.aux, verb: p.verb}
+}
+
+// asked names whom the words before a list call upon or task, or returns nil.
+func (r *reader) asked(a analysis) *string {
+	acts, fired := r.lex.acts(a, r.before)
+	if acts[0] != entente.Call && acts[0] != entente.Tasking {
+		return nil
+	}
+	return r.lex.addressee(a.sentence, acts[0], fired)
 }
 
 // fragment reports whether the words that introduce a list say nothing without it: few words around one predicate.
@@ -215,6 +225,9 @@ func (r *reader) statement(b *block, s analysis, id entente.StatementID) {
 		Deadline:    r.lex.deadline(text, s.sentence, dates, r.year),
 		Instruments: r.lex.instruments(text, s.sentence),
 		Rules:       explain(text, s, fired, r.lex.Default),
+	}
+	if st.Addressee == nil && (st.Act == entente.Call || st.Act == entente.Tasking) {
+		st.Addressee = s.asked
 	}
 	st.Strength = r.lex.strengthOf(s, fired)
 	r.out.Statements = append(r.out.Statements, st)
