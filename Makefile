@@ -1,15 +1,17 @@
-# run      build the program and start it on the folder ./data
-# build    build bin/entente
-# test     all that has to pass: format, lint, tests, short fuzzing, the browser; installs what they need
-# fuzz     each fuzz target for FUZZTIME
-# bench    all benchmarks; those of doc/performance.md are among them
-# lint     format, go vet, staticcheck
-# clean    remove what was built; ./data stays
+# run           build the program and start it on the folder ./data
+# build         build bin/entente
+# test          all that has to pass: format, lint, tests, short fuzzing, the browser; installs what they need
+# test-long     the ledger's long tests: 200 killed processes, a bit flipped in every byte
+# fuzz          each fuzz target for FUZZTIME
+# browser-test  the pages in a browser
+# bench         all benchmarks; those of doc/performance.md are among them
+# lint          format, go vet, staticcheck
+# clean         remove what was built; ./data stays
 
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test install lint unit-test fuzz browser-test bench clean
+.PHONY: help run build test install lint unit-test fuzz browser-test test-long bench clean
 
 export CGO_ENABLED := 0
 
@@ -20,8 +22,12 @@ FUZZTIME ?= 3s
 # Packages with goroutines of their own. They are tested with the race detector, which needs a C compiler.
 RACE := ./ledger/... ./node/... ./api/... ./web/...
 
+# Fuzzing compiles all that a package imports once more. In these that is quick; the seeds of all run with the tests.
+LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./pack
+PACKAGES ?= ./...
+
 help:
-	@sed -n 's/^# \([a-z]*  \)/make \1/p' Makefile
+	@sed -n 's/^# \([a-z-]*  \)/make \1/p' Makefile
 
 build:
 	go build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' -o bin/entente ./cmd/entente
@@ -29,7 +35,9 @@ build:
 run: build
 	bin/entente serve --data data
 
-test: install lint unit-test fuzz browser-test
+test: install lint unit-test
+	$(MAKE) --no-print-directory fuzz PACKAGES='$(LIGHT)'
+	$(MAKE) --no-print-directory browser-test
 
 install:
 	.ci/install
@@ -46,12 +54,15 @@ unit-test:
 
 # go test fuzzes one target at a time.
 fuzz:
-	@for package in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...); do \
+	@for package in $$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' $(PACKAGES)); do \
 		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
 			echo "$$package $$target"; \
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package | grep -v '^fuzz: elapsed'; \
 		done; \
 	done
+
+test-long:
+	ENTENTE_LONG=1 go test -count=1 -timeout 2h -v ./ledger/sqlite
 
 browser-test: build
 	cd web/browsertest && npm ci --ignore-scripts --no-audit --no-fund && npm test

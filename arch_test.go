@@ -290,6 +290,31 @@ func TestFilesNameNoPlace(t *testing.T) {
 
 var place = regexp.MustCompile(`(?m)(^|[^\w.])/(home|root|Users|work|farm|mnt|srv)/\w|https?://(registry|proxy|deb|mirror)\.`)
 
+// TestLinks follows the links between documents, and from sources to documents.
+func TestLinks(t *testing.T) {
+	all := files(t)
+	for name, b := range all {
+		for _, m := range document.FindAll(b, -1) {
+			if all[string(m)] == nil {
+				t.Errorf("%s: refers to %s, which is not there", name, m)
+			}
+		}
+		if path.Ext(name) != ".md" {
+			continue
+		}
+		for _, m := range link.FindAllSubmatch(b, -1) {
+			if _, err := os.Stat(path.Join(path.Dir(name), string(m[1]))); err != nil {
+				t.Errorf("%s: links to %s: %v", name, m[1], err)
+			}
+		}
+	}
+}
+
+var (
+	link     = regexp.MustCompile(`\]\(([^):#\s]+)(?:#[^)]*)?\)`)
+	document = regexp.MustCompile(`\bdoc/[a-z]+\.md\b`)
+)
+
 // sources returns the Go files of the repository. It reads them all, those for other systems and with other build tags
 // too, which go list would leave out.
 func sources(t *testing.T) []source {

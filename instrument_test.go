@@ -14,7 +14,7 @@ func TestParseStatementID(t *testing.T) {
 		t.Errorf("got %v, %v", id, err)
 	}
 	if _, err := entente.ParseStatementID("draft/0/1"); err != nil {
-		t.Errorf("what stands before the first number is provision 0: %v", err)
+		t.Errorf("a paragraph may be numbered 0: %v", err)
 	}
 	for _, s := range []string{
 		"", "vilnius-2023", "vilnius-2023/27", "vilnius-2023/27/0", "vilnius-2023/27/1/1", "vilnius-2023/-1/1", "vilnius-2023/+27/1",

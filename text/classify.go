@@ -26,9 +26,7 @@ func (f firing) weight() int {
 func (l *Lexicon) verbClasses() mask {
 	var m mask
 	for _, r := range l.rules {
-		if !r.Anywhere {
-			m |= r.verb
-		}
+		m |= r.verb
 	}
 	return m
 }
@@ -39,23 +37,15 @@ func (l *Lexicon) fire(a analysis) []firing {
 	for _, h := range a.hits {
 		all |= h.classes
 	}
-	var out []firing
+	out := make([]firing, 0, len(a.preds)+2)
 	for i := range a.preds {
 		p := &a.preds[i]
-		var best *compiledRule
-		for n := range l.rules {
-			r := &l.rules[n]
-			if !r.Anywhere && r.applies(p, a.hits, all) && (best == nil || r.Weight > best.Weight) {
-				best = r
-			}
-		}
-		if best != nil {
-			out = append(out, firing{best, p, p.hit})
+		if n := slices.IndexFunc(l.rules, func(r *compiledRule) bool { return r.applies(p, a.hits, all) }); n >= 0 {
+			out = append(out, firing{l.rules[n], p, p.hit})
 		}
 	}
-	for n := range l.rules {
-		r := &l.rules[n]
-		if !r.Anywhere || r.verb&all == 0 || r.has != 0 && r.has&all == 0 || r.not&all != 0 {
+	for _, r := range l.anywhere {
+		if r.verb&all == 0 || r.has != 0 && r.has&all == 0 || r.not&all != 0 {
 			continue
 		}
 		if r.subject != 0 && r.subject&a.subjects == 0 {
@@ -97,7 +87,7 @@ func (l *Lexicon) acts(a analysis, before entente.Act) ([]entente.Act, []firing)
 	if len(fired) == 0 {
 		return []entente.Act{l.Default}, nil
 	}
-	var acts []entente.Act
+	acts := make([]entente.Act, 0, 2)
 	add := func(a entente.Act) {
 		if a == sameAct {
 			a = before
@@ -143,13 +133,15 @@ func (f firing) words(text string, hits []hit) string {
 	for f.pred != nil && first > 0 && hits[first-1].marks&(clsAuxiliary|clsActor|clsAdverb) != 0 {
 		first--
 	}
-	var words []string
-	for _, h := range hits[first : f.hit+1] {
-		words = append(words, text[h.start:h.end])
-	}
-	found := strings.Join(words, " ")
+	var b strings.Builder
 	if f.pred != nil && f.pred.actor != nil && hits[first].marks&clsActor == 0 {
-		return f.pred.actor.Name + " … " + found
+		b.WriteString(f.pred.actor.Name + " …")
 	}
-	return found
+	for _, h := range hits[first : f.hit+1] {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(text[h.start:h.end])
+	}
+	return b.String()
 }

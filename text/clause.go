@@ -84,7 +84,7 @@ type clauseState struct {
 
 // parse finds the predicates of a sentence's main clauses.
 func (l *Lexicon) parse(text string, s sentence, verbs mask, from context) analysis {
-	p := parser{lex: l, text: text, sentence: s, verbs: verbs, subject: roleNone}
+	p := parser{lex: l, text: text, sentence: s, verbs: verbs, subject: roleNone, preds: make([]predicate, 0, 4)}
 	if from.subject != 0 {
 		p.subject, p.actor = from.subject, from.actor
 	}
@@ -314,7 +314,7 @@ func (p *parser) unknown(i int) int {
 		n += utf8.RuneCountInString(p.text[p.hits[j].end:at])
 		at = p.hits[j].start
 	}
-	return n + utf8.RuneCountInString(p.text[p.clause.start:at])
+	return n + utf8.RuneCountInString(p.text[min(p.clause.start, at):at]) // a word such as " – " may begin before the clause
 }
 
 // adjacent reports whether an issuer stands right before word i, auxiliaries aside.

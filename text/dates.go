@@ -1,10 +1,10 @@
 package text
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"entente/cal"
 )
@@ -25,6 +25,10 @@ func inDate(dates []date, at int) bool {
 func (l *Lexicon) dates(text string, hits []hit, year int) []date {
 	var out []date
 	for i := 0; i < len(hits); {
+		if hits[i].marks&(clsDigits|clsMonth|clsThisYear) == 0 {
+			i++
+			continue
+		}
 		d, ok := l.dateAt(text, hits, i, year)
 		if !ok {
 			i++
@@ -65,9 +69,6 @@ func parseDateForm(form string) []dateMark {
 
 // dateAt reads a date that begins at word i by the first form that fits.
 func (l *Lexicon) dateAt(text string, hits []hit, i, year int) (date, bool) {
-	if hits[i].marks&(clsDigits|clsMonth|clsThisYear) == 0 {
-		return date{}, false
-	}
 	for _, form := range l.forms {
 		if d, ok := matchDate(form, text, hits, i, year); ok {
 			return d, true
@@ -112,9 +113,25 @@ func matchDate(form []dateMark, text string, hits []hit, i, thisYear int) (date,
 		d.end = hits[d.next].end
 		d.next++
 	}
-	p, err := cal.ParsePeriod(isoDate(year, month, day))
-	d.period = p
-	return d, err == nil
+	var ok bool
+	d.period, ok = period(year, month, day)
+	return d, ok
+}
+
+// period returns the day, month or year of a date; month and day are 0 where they are not named. It reports false for a
+// day that its month does not have.
+func period(year, month, day int) (cal.Period, bool) {
+	switch {
+	case year == 0:
+		return cal.Period{}, false
+	case month == 0:
+		return cal.Year(year), true
+	case day == 0:
+		return cal.Month(year, time.Month(month)), true
+	}
+	d := cal.NewDate(year, time.Month(month), day)
+	_, m, _ := d.Civil()
+	return cal.Day(d), int(m) == month
 }
 
 // read returns the number that a word stands for in the place of the mark.
@@ -125,28 +142,24 @@ func (m dateMark) read(h hit, text string, thisYear int) (int, bool) {
 	case thisYearWord:
 		return thisYear, h.marks&clsThisYear != 0 && thisYear > 0
 	}
-	value, err := strconv.Atoi(text[h.start:h.end])
-	if h.marks&clsDigits == 0 || err != nil {
+	digits := h.end - h.start
+	if h.marks&clsDigits == 0 || digits > len("2023") {
 		return 0, false
 	}
-	switch digits := h.end - h.start; m.kind {
+	value := 0
+	for _, b := range []byte(text[h.start:h.end]) {
+		if b < '0' || b > '9' {
+			return 0, false
+		}
+		value = 10*value + int(b-'0')
+	}
+	switch m.kind {
 	case yearDigits:
 		return value, digits == 4 && 1800 <= value && value < 2200
 	case monthDigits:
 		return value, digits <= 2 && 1 <= value && value <= 12
 	}
-	return value, h.end-h.start <= 2 && 1 <= value && value <= 31
-}
-
-func isoDate(year, month, day int) string {
-	s := fmt.Sprintf("%04d", year)
-	if month > 0 {
-		s += fmt.Sprintf("-%02d", month)
-	}
-	if day > 0 {
-		s += fmt.Sprintf("-%02d", day)
-	}
-	return s
+	return value, digits <= 2 && 1 <= value && value <= 31
 }
 
 // deadline returns by when a sentence wants something: a meeting, a date with a word that makes it one, or a phrase such
@@ -174,7 +187,8 @@ func (l *Lexicon) deadline(text string, s sentence, dates []date, year int) *str
 	if phrase == "" {
 		return nil
 	}
-	return &phrase
+	due := phrase
+	return &due
 }
 
 const yearMark = "{year}"

@@ -24,6 +24,10 @@ func (l *Lexicon) figures(text string, s sentence, dates []date) []entente.Figur
 	r := figureReader{l, text, s, s.hits}
 	out := []entente.Figure{}
 	for i := 0; i < len(r.hits); {
+		if r.hits[i].marks&clsNumeral == 0 {
+			i++
+			continue
+		}
 		n, ok := r.number(i)
 		if !ok {
 			i++
@@ -70,6 +74,9 @@ func (r *figureReader) number(i int) (number, bool) {
 
 // plain returns a numeral of the language in digits with a decimal point and without marks between groups of three.
 func (n Numbers) plain(s string) string {
+	if !strings.ContainsAny(s, "., ") {
+		return s
+	}
 	decimal, group := ".", ","
 	if n.Decimal == group {
 		decimal, group = group, decimal
@@ -154,8 +161,8 @@ func (r *figureReader) figure(n number) (entente.Figure, bool) {
 
 // unit finds the unit of a number and returns the byte behind it.
 func (r *figureReader) unit(n number, f *entente.Figure) (end int, ok bool) {
-	if n.first > 0 && r.hits[n.first-1].end == n.start && r.hits[n.first-1].marks&clsUnit != 0 && !n.spelled {
-		f.Unit = unit.Unit(r.hits[n.first-1].unit) // a currency sign
+	if u, ok := r.currencyBefore(n); ok {
+		f.Unit = u
 		return n.end, true
 	}
 	if n.next < len(r.hits) && r.follows(n, n.next) {
@@ -175,6 +182,20 @@ func (r *figureReader) unit(n number, f *entente.Figure) (end int, ok bool) {
 		return n.end, false
 	}
 	return r.countedWord(n, f)
+}
+
+// currencyBefore reads the sign or code of a currency in front of a numeral in digits: "$5", "USD 100".
+func (r *figureReader) currencyBefore(n number) (unit.Unit, bool) {
+	if n.first == 0 || n.spelled {
+		return "", false
+	}
+	h := r.hits[n.first-1]
+	word := r.text[h.start:h.end]
+	if h.marks&clsUnit == 0 || word != strings.ToUpper(word) || strings.Trim(r.text[h.end:n.start], " ") != "" {
+		return "", false
+	}
+	u := unit.Unit(h.unit)
+	return u, u.Kind() == unit.Money
 }
 
 // counted reads "8 个 battlegroups": a number, a classifier, a noun.
@@ -200,7 +221,7 @@ func (r *figureReader) countedWord(n number, f *entente.Figure) (end int, ok boo
 	for i := n.next; i < len(r.hits); i++ {
 		h := r.hits[i]
 		between := strings.Fields(r.text[n.end:h.start])
-		if len(between) > words || h.marks&(clsClause|clsUncounted|clsEnd|clsOpen) != 0 {
+		if len(between) > words || h.marks&(clsClause|clsUncounted|clsEnd|clsOpen|clsDigits|clsValue) != 0 {
 			break
 		}
 		if h.marks&clsUnit != 0 {
@@ -235,11 +256,11 @@ func (r *figureReader) base(n number) string {
 
 // comparator reads the words around a number: "at least", "以上".
 func (r *figureReader) comparator(n number) unit.Comparator {
-	for i := n.first - 1; i >= 0 && r.hits[i].marks&clsClause == 0 && n.start-r.hits[i].end <= 2*3*r.lex.gap(); i-- {
+	for i := n.first - 1; i >= 0 && r.hits[i].marks&clsClause == 0 && n.start-r.hits[i].end <= r.reach(); i-- {
 		if r.hits[i].marks&clsBefore != 0 {
 			return r.hits[i].comparator
 		}
-		if r.hits[i].marks&clsDigits != 0 {
+		if r.hits[i].marks&(clsDigits|clsValue) != 0 {
 			break // the words belong to the number before
 		}
 	}
@@ -255,6 +276,15 @@ func (r *figureReader) comparator(n number) unit.Comparator {
 		return unit.About // a large round number in words
 	}
 	return unit.Exactly
+}
+
+// reach is how many bytes may stand between a figure and the word that compares it. In a language without spaces a phrase
+// stands between them: "至少达到国内生产总值的 2%".
+func (r *figureReader) reach() int {
+	if r.lex.Script.Spaced {
+		return r.lex.gap()
+	}
+	return 6 * r.lex.gap()
 }
 
 // close reports whether bytes a to b hold few characters and no clause mark.

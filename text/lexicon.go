@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -42,7 +43,8 @@ type Lexicon struct {
 	forms            [][]dateMark
 	strength         []strength
 	past, aspiration mask
-	rules            []compiledRule
+	rules            []*compiledRule // of predicates, the weightiest first
+	anywhere         []*compiledRule // of words wherever they stand
 	classes          map[string]mask
 }
 
@@ -182,6 +184,9 @@ const (
 	clsEmbedding   // what opens a clause inside the clause: "that", "which"
 )
 
+// clsNumeral is what a numeral begins with.
+const clsNumeral = clsDigits | clsValue | clsMultiplier | clsVague
+
 // grammar holds the classes of a lexicon that are marks: they matter to the reader, not to rules.
 var grammar = map[string]mark{
 	"own": clsOwn, "possessive": clsPossessive, "coordinator": clsCoordinator, "adverbial": clsAdverbial, "adverb": clsAdverb, "nominal": clsNominal,
@@ -205,13 +210,29 @@ func Languages() []entente.Lang {
 }
 
 // BuiltinLexicon returns the built-in lexicon of a language, or an error wrapping [entente.ErrUnsupported].
+// It is parsed once and shared: do not change it.
 func BuiltinLexicon(lang entente.Lang) (*Lexicon, error) {
-	b, err := builtin.ReadFile("lexicon/" + string(lang) + ".yaml")
-	if err != nil {
+	parse, ok := parsed()[lang]
+	if !ok {
 		return nil, fmt.Errorf("language %q: %w; there are %v (or give a lexicon file)", lang, entente.ErrUnsupported, Languages())
 	}
-	return ParseLexicon(b)
+	return parse()
 }
+
+// parsed holds for each built-in language a function that parses its lexicon when it is first asked for.
+var parsed = sync.OnceValue(func() map[entente.Lang]func() (*Lexicon, error) {
+	m := map[entente.Lang]func() (*Lexicon, error){}
+	for _, lang := range Languages() {
+		m[lang] = sync.OnceValues(func() (*Lexicon, error) {
+			b, err := builtin.ReadFile("lexicon/" + string(lang) + ".yaml")
+			if err != nil {
+				return nil, err
+			}
+			return ParseLexicon(b)
+		})
+	}
+	return m
+})
 
 // ParseLexicon parses and checks a lexicon file.
 func ParseLexicon(b []byte) (*Lexicon, error) {
@@ -260,8 +281,13 @@ func (l *Lexicon) compile() error {
 		if err != nil {
 			faults = append(faults, fmt.Errorf("rule %q: %w", l.Rules[i].Name, err))
 		}
-		l.rules = append(l.rules, r)
+		if r.Anywhere {
+			l.anywhere = append(l.anywhere, r)
+		} else {
+			l.rules = append(l.rules, r)
+		}
 	}
+	slices.SortStableFunc(l.rules, func(a, b *compiledRule) int { return b.Weight - a.Weight })
 	return errors.Join(faults...)
 }
 
@@ -403,8 +429,8 @@ func (l *Lexicon) addDates() {
 	l.addAll(clsPast, d.Past)
 }
 
-func (l *Lexicon) compileRule(r *Rule) (compiledRule, error) {
-	c := compiledRule{Rule: r}
+func (l *Lexicon) compileRule(r *Rule) (*compiledRule, error) {
+	c := &compiledRule{Rule: r}
 	var faults []error
 	for _, act := range append([]entente.Act{r.Act}, r.Adds...) {
 		if act != sameAct {

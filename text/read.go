@@ -56,6 +56,9 @@ type reader struct {
 	scratch []hit
 }
 
+// bytesPerStatement is about how long statements are, on the short side.
+const bytesPerStatement = 110
+
 // Read reads src, the decoded text of a document. It fails when the language has no lexicon or src has no words.
 func Read(src string, o Options) (*Reading, error) {
 	lex := o.Lexicon
@@ -69,7 +72,7 @@ func Read(src string, o Options) (*Reading, error) {
 	if r.id == "" {
 		r.id = "document"
 	}
-	r.out = &Reading{lex: lex, Instrument: r.id, Lang: lex.Lang, Statements: []entente.Statement{}}
+	r.out = &Reading{lex: lex, Instrument: r.id, Lang: lex.Lang, Statements: make([]entente.Statement, 0, 1+len(src)/bytesPerStatement)}
 	blocks := reflow(src, &lex.Script)
 	if len(blocks) == 0 {
 		return nil, fmt.Errorf("no text: %w", entente.ErrInvalid)
@@ -263,7 +266,7 @@ func (r *reader) distinct(text string, first, second sentence) bool {
 	aActs, aFired := r.lex.acts(a, r.lex.Default)
 	zActs, zFired := r.lex.acts(z, r.lex.Default)
 	return len(aFired) > 0 && len(zFired) > 0 && aActs[0] != zActs[0] &&
-		a.subjects&(roleIssuer|roleOwn) != 0 && z.subjects&roleIssuer != 0 && zFired[0].pred != nil && zFired[0].pred.verb != 0
+		a.subjects&(roleIssuer|roleOwn) != 0 && z.subjects&roleIssuer != 0 && zFired[0].pred != nil
 }
 
 // bearer names who is bound or speaks: the subject of the predicate that decided the act, when it is one of the issuers
@@ -354,35 +357,46 @@ func (l *Lexicon) covers(s string) float64 {
 }
 
 // keepIdentifiers gives statements that stand unchanged in an earlier reading of the same document their earlier
-// numbers, and the others the next free numbers of their provision.
+// identifiers, first those that stand in the same provision, then those that moved to another. The others get the next
+// free numbers of their provision.
 func keepIdentifiers(now, before []entente.Statement) {
 	type place struct {
-		provision int
+		provision int // 0 for anywhere
 		text      string
 	}
-	earlier := map[place][]int{}
+	earlier := map[place][]entente.StatementID{}
 	highest := map[int]int{}
 	for _, s := range before {
-		p := place{s.Provision, squeeze(s.Text)}
-		earlier[p] = append(earlier[p], s.Number)
-		highest[s.Provision] = max(highest[s.Provision], s.Number)
+		text := squeeze(s.Text)
+		earlier[place{s.Provision, text}] = append(earlier[place{s.Provision, text}], s.ID)
+		earlier[place{0, text}] = append(earlier[place{0, text}], s.ID)
+		highest[s.ID.Provision] = max(highest[s.ID.Provision], s.ID.Number)
 	}
-	for i := range now {
-		s := &now[i]
-		p := place{s.Provision, squeeze(s.Text)}
-		if numbers := earlier[p]; len(numbers) > 0 {
-			s.Number, earlier[p] = numbers[0], numbers[1:]
-		} else {
-			s.Number = 0
+	kept := map[entente.StatementID]bool{}
+	settled := make([]bool, len(now))
+	keep := func(i int, p place) {
+		ids := earlier[p]
+		for len(ids) > 0 && kept[ids[0]] {
+			ids = ids[1:]
 		}
+		if len(ids) > 0 && !settled[i] {
+			id := ids[0]
+			now[i].ID, now[i].Number, kept[id], settled[i] = id, id.Number, true, true
+		}
+		earlier[p] = ids
+	}
+	for i, s := range now {
+		keep(i, place{s.Provision, squeeze(s.Text)})
+	}
+	for i, s := range now {
+		keep(i, place{0, squeeze(s.Text)})
 	}
 	for i := range now {
-		s := &now[i]
-		if s.Number == 0 {
+		if s := &now[i]; !settled[i] {
 			highest[s.Provision]++
-			s.Number = highest[s.Provision]
+			s.ID.Number = highest[s.Provision]
+			s.Number = s.ID.Number
 		}
-		s.ID.Number = s.Number
 	}
 }
 

@@ -69,20 +69,7 @@ func splitLines(src string) []line {
 	var lines []line
 	blanks, page := 0, false
 	for at := 0; at < len(src); {
-		end := strings.IndexAny(src[at:], "\n\r\f\u2028\u2029")
-		next := len(src)
-		if end < 0 {
-			end = len(src)
-		} else {
-			end += at
-			next = end + 1
-			switch {
-			case strings.HasPrefix(src[end:], "\r\n"):
-				next = end + 2
-			case src[end] >= utf8.RuneSelf:
-				next = end + utf8.RuneLen('\u2028')
-			}
-		}
+		end, next := lineEnd(src, at)
 		start, stop := trim(src, at, end)
 		if start < stop {
 			lines = append(lines, line{start, stop, blanks, page, utf8.RuneCountInString(src[start:stop])})
@@ -96,6 +83,28 @@ func splitLines(src string) []line {
 		at = next
 	}
 	return lines
+}
+
+// lineEnd returns where the line that begins at byte at ends, and where the next one begins. Lines end at a line feed, a
+// carriage return with or without one, a form feed, and the line and paragraph separators of Unicode.
+func lineEnd(src string, at int) (end, next int) {
+	const separator = "\u2028"
+	for i := at; i < len(src); i++ {
+		switch src[i] {
+		case '\r':
+			if strings.HasPrefix(src[i:], "\r\n") {
+				return i, i + 2
+			}
+			return i, i + 1
+		case '\n', '\f':
+			return i, i + 1
+		case separator[0]:
+			if strings.HasPrefix(src[i:], separator) || strings.HasPrefix(src[i:], "\u2029") {
+				return i, i + len(separator)
+			}
+		}
+	}
+	return len(src), len(src)
 }
 
 func trim(s string, start, end int) (int, int) {
@@ -113,11 +122,11 @@ type flow struct {
 	cur    *block
 	text   strings.Builder
 
-	wrapped  bool // lines end where the page does, in the middle of sentences
-	spread   bool // wrapped, and each line is followed by a blank one
-	width    int  // usual length of a full line
-	last     int  // number of the last numbered paragraph
-	lastItem bool
+	wrapped bool // lines end where the page does, in the middle of sentences
+	spread  bool // wrapped, and each line is followed by a blank one
+	width   int  // usual length of a full line
+	last    int  // number of the last numbered paragraph
+	prev    int  // index of the last line that was not set aside
 }
 
 // measure learns how the document breaks its lines. In wrapped text most lines are about as long as the page is wide, few
@@ -180,9 +189,7 @@ func (f *flow) take(i int) {
 	s := f.src[l.start:l.end]
 	switch n, width := f.number(s); {
 	case f.isFurniture(i):
-		f.begin(furniture, "", l)
-		f.join(l)
-		f.flush()
+		f.skip(i)
 		return
 	case n > 0:
 		f.begin(numbered, s[:width], l)
@@ -197,12 +204,23 @@ func (f *flow) take(i int) {
 		f.begin(heading, "", l)
 		f.join(l)
 		f.flush()
+		f.prev = i
 		return
 	case f.cur == nil || f.breaksBefore(i):
 		f.begin(plain, "", l)
 	}
 	l.start, l.end = trim(f.src, l.start, l.end)
 	f.join(l)
+	f.prev = i
+}
+
+// skip sets line i aside. A paragraph may go on behind it, as at the end of a page.
+func (f *flow) skip(i int) {
+	l := f.lines[i]
+	f.blocks = append(f.blocks, block{kind: furniture, text: f.src[l.start:l.end], parts: []part{{0, l.start}}, first: l.start})
+	if i+1 < len(f.lines) {
+		f.lines[i+1].page = true
+	}
 }
 
 // number returns the number of the paragraph that s begins with, when it is the next one, and the bytes up to its text.
@@ -260,7 +278,7 @@ func bulletWidth(s string) int {
 
 // breaksBefore reports whether a paragraph ends before line i.
 func (f *flow) breaksBefore(i int) bool {
-	l, prev := f.lines[i], f.lines[i-1]
+	l, prev := f.lines[i], f.lines[f.prev]
 	switch {
 	case !f.wrapped:
 		return f.ends(prev) || f.startsSentence(l)
@@ -284,7 +302,7 @@ func (f *flow) isHeading(i int) bool {
 	if i == 0 || f.ends(l) || l.length*10 > f.width*6 || !f.startsSentence(l) {
 		return false
 	}
-	if !f.ends(f.lines[i-1]) && (f.cur != nil) {
+	if !f.ends(f.lines[f.prev]) && f.cur != nil {
 		return false
 	}
 	if i+1 == len(f.lines) {

@@ -12,6 +12,10 @@ type sentence struct {
 	hits       []hit
 }
 
+// longest is how many bytes a sentence may have. What goes on without a full stop is cut there: the time to read a sentence
+// grows faster than its length.
+const longest = 4096
+
 // sentences cuts a block into sentences. A block without a full stop is one sentence.
 func (l *Lexicon) sentences(text string, hits []hit) []sentence {
 	var out []sentence
@@ -26,12 +30,17 @@ func (l *Lexicon) sentences(text string, hits []hit) []sentence {
 	}
 	for i := 0; i < len(hits); i++ {
 		h := hits[i]
+		if h.start-start > longest {
+			cut(h.start, i)
+			depth = 0
+		}
 		switch {
 		case h.marks&(clsOpen|clsTitleOpen) != 0 && closes(hits[i+1:], h):
 			depth++
 		case h.marks&(clsClose|clsTitleClose) != 0 && depth > 0:
 			depth--
-		case h.marks&clsEnd != 0 && depth == 0 && l.endsSentence(text, hits, i):
+		case h.marks&clsEnd != 0 && (depth == 0 || depth == 1 && l.closesSentence(hits, i)) && l.endsSentence(text, hits, i):
+			depth = 0
 			for i+1 < len(hits) && hits[i+1].start == hits[i].end && hits[i+1].marks&(clsCloser|clsEnd) != 0 {
 				i++
 			}
@@ -40,6 +49,12 @@ func (l *Lexicon) sentences(text string, hits []hit) []sentence {
 	}
 	cut(len(text), len(hits))
 	return out
+}
+
+// closesSentence reports whether a bracket or quotation mark closes right behind the full stop hits[i], so that both end
+// the sentence. Where no space follows a sentence, the text may as well go on.
+func (l *Lexicon) closesSentence(hits []hit, i int) bool {
+	return l.Script.Spaced && i+1 < len(hits) && hits[i+1].start == hits[i].end && hits[i+1].marks&clsClose != 0
 }
 
 // closes reports whether a bracket or quotation mark opened by h closes again within its own sentence's reach.

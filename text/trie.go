@@ -26,6 +26,7 @@ type trie struct {
 	spaced   bool
 	groups   bool // a space may stand between groups of three digits
 	nodes    []node
+	first    [256]int32 // the edges of the root, which has too many for a search
 	entries  []entry
 	suffixes []suffix
 }
@@ -87,6 +88,9 @@ func (t *trie) child(at int32, b byte) int32 {
 	n := &t.nodes[at]
 	n.labels = append(n.labels, b)
 	n.next = append(n.next, next)
+	if at == root {
+		t.first[b] = next
+	}
 	return next
 }
 
@@ -125,7 +129,6 @@ var digitsEntry = entry{marks: clsDigits}
 
 // scan returns the words of s in order: leftmost first, longest first, none overlapping.
 func (t *trie) scan(s string, hits []hit) []hit {
-	first := t.firstBytes()
 	for i := 0; i < len(s); {
 		b := s[i]
 		if '0' <= b && b <= '9' && !(t.spaced && midWord(s, i)) {
@@ -134,7 +137,7 @@ func (t *trie) scan(s string, hits []hit) []hit {
 			i = end
 			continue
 		}
-		if first[lower(b)] {
+		if t.first[lower(b)] != 0 {
 			if end, e := t.longest(s, i); e != 0 {
 				hits = append(hits, hit{i, end, &t.entries[e-1]})
 				i = end
@@ -194,27 +197,20 @@ func wordEnd(s string, i int) int {
 	return i
 }
 
-func (t *trie) firstBytes() (first [256]bool) {
-	for _, b := range t.nodes[root].labels {
-		first[b] = true
-	}
-	return first
-}
-
 // longest returns the end and number of the longest word at i, or 0.
 func (t *trie) longest(s string, i int) (end int, e int32) {
 	if t.spaced && midWord(s, i) {
 		return 0, 0
 	}
-	at := int32(root)
-	for j := i; j < len(s); j++ {
-		at = t.nodes[at].find(fold(s, j))
-		if at == 0 {
+	at := t.first[lower(s[i])]
+	for j := i + 1; at != 0; j++ {
+		if n := t.nodes[at].entry; n != 0 && !(t.spaced && cutsWord(s, j)) {
+			end, e = j, n
+		}
+		if j == len(s) {
 			break
 		}
-		if n := t.nodes[at].entry; n != 0 && !(t.spaced && cutsWord(s, j+1)) {
-			end, e = j+1, n
-		}
+		at = t.nodes[at].find(fold(s, j))
 	}
 	return end, e
 }
