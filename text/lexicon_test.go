@@ -2,6 +2,8 @@ package text
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -60,6 +62,24 @@ func TestParseLexiconErrors(t *testing.T) {
 	check("rules:", "numbers: {bases: {all: '%'}}\nrules:", "%")
 	check("rules:", "strength: {cull: 4}\nrules:", "cull")
 	check("lang: xx", "lang: [", "lexicon")
+}
+
+// The rules that the documentation shows are rules of the built-in files' form.
+func TestDocumentedRules(t *testing.T) {
+	doc, err := os.ReadFile(filepath.Join("..", "doc", "lexicon.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(doc), "```yaml\n")
+	rules, _, ok := strings.Cut(rest, "```")
+	src, err := builtin.ReadFile("lexicon/en.yaml")
+	if err != nil || !ok {
+		t.Fatalf("no example: %v", err)
+	}
+	lex, err := ParseLexicon(append(src, "\n"+rules...))
+	if err != nil || len(lex.Rules) != len(lexicon(t, "en").Rules)+2 {
+		t.Errorf("have %d rules: %v", len(lex.Rules), err)
+	}
 }
 
 func TestLanguages(t *testing.T) {

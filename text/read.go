@@ -4,6 +4,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -89,6 +90,7 @@ func (r *reader) read(blocks []block) {
 	for _, b := range blocks {
 		hasNumbers = hasNumbers || b.kind == numbered
 	}
+	titles := !hasNumbers && r.mostEnd(blocks)
 	provision, number := 0, 0
 	var lead context
 	for i := range blocks {
@@ -100,7 +102,8 @@ func (r *reader) read(blocks []block) {
 		case b.kind == numbered && b.text == "":
 			provision, number = provision+1, 0
 			continue
-		case b.kind == plain && !hasNumbers && r.isTitle(b):
+		case b.kind == plain && titles && i+1 < len(blocks) && r.isTitle(b):
+			r.learnYear(b.text)
 			r.out.Headings = append(r.out.Headings, Heading{provision + 1, b.text, b.span(0, len(b.text))})
 			continue
 		case b.kind == numbered, b.kind == plain && !hasNumbers:
@@ -121,6 +124,21 @@ func (r *reader) read(blocks []block) {
 		opensList := i+1 < len(blocks) && blocks[i+1].kind == item
 		lead = r.block(b, provision, &number, lead, opensList)
 	}
+}
+
+// mostEnd reports whether at least half of the paragraphs end as a sentence does, so that one that does not may be a title.
+func (r *reader) mostEnd(blocks []block) bool {
+	ended, all := 0, 0
+	for _, b := range blocks {
+		if b.kind != plain {
+			continue
+		}
+		all++
+		if slices.ContainsFunc(r.lex.Script.Ends, func(e string) bool { return strings.HasSuffix(b.text, e) }) {
+			ended++
+		}
+	}
+	return 2*ended >= all
 }
 
 // isTitle reports whether a block is a few words that neither end as a sentence does nor hold a verb of any rule.

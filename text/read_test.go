@@ -125,6 +125,19 @@ func TestReadDocument(t *testing.T) {
 	}
 }
 
+// Exercise texts without numbers: every paragraph counts, a title does not.
+func TestUnnumberedParagraphs(t *testing.T) {
+	check := func(src, want string, headings int) {
+		t.Helper()
+		r, err := Read(src, Options{Lexicon: lexicon(t, "en"), Instrument: "x"})
+		if err != nil || acts(r) != want || len(r.Headings) != headings {
+			t.Errorf("%q: have %s and %+v, want %s, %v", src, acts(r), r.Headings, want, err)
+		}
+	}
+	check("Safe harbours\n\nWe will paint the gates.\n\nWe thank the painters.\n", "x/1/1 commitment, x/2/1 appraisal", 1)
+	check("[We will] paint the gates\nWe commit to open the gates by 2030\nGates for all\n", "x/1/1 commitment, x/2/1 commitment, x/3/1 assessment", 0)
+}
+
 func TestDetect(t *testing.T) {
 	for lang, doc := range exerciseDocuments {
 		if l, err := Detect(doc); err != nil || l.Lang != lang {
