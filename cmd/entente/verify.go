@@ -13,8 +13,8 @@ import (
 
 type verifyCommand struct {
 	Dir  string   `arg:"" optional:"" help:"A data folder, or a copy of the ledger folder in it; otherwise the node's own."`
-	With []string `help:"Public key to trust, or the file that holds it; may be repeated. Otherwise the key in the folder itself." placeholder:"PUBLIC_KEY"`
-	Head []string `help:"File with a checkpoint kept elsewhere, which the ledger must still hold; may be repeated." placeholder:"FILE"`
+	With []string `sep:"none" help:"Public key to trust, or the file that holds it; may be repeated. Otherwise the key in the folder itself." placeholder:"PUBLIC_KEY"`
+	Head []string `sep:"none" help:"File with a checkpoint kept elsewhere, which the ledger must still hold; may be repeated." placeholder:"FILE"`
 	JSON bool     `help:"Print one JSON document."`
 }
 
