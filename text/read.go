@@ -100,13 +100,16 @@ func (r *reader) read(blocks []block) {
 			r.out.Skipped = append(r.out.Skipped, b.span(0, len(b.text)))
 			continue
 		case b.kind == numbered && b.text == "":
-			provision, number = provision+1, 0
+			provision, number = b.number, 0
 			continue
 		case b.kind == plain && titles && i+1 < len(blocks) && r.isTitle(b):
 			r.learnYear(b.text)
 			r.out.Headings = append(r.out.Headings, Heading{provision + 1, b.text, b.span(0, len(b.text))})
 			continue
-		case b.kind == numbered, b.kind == plain && !hasNumbers:
+		case b.kind == numbered:
+			provision, number = b.number, 0
+			lead = context{}
+		case b.kind == plain && !hasNumbers:
 			provision, number = provision+1, 0
 			lead = context{}
 		case b.kind == heading:

@@ -207,3 +207,17 @@ func TestKeepIdentifiers(t *testing.T) {
 	check("paragraphs changed places", "1/1 2/1 1/2 1/3", a, a+" "+b+" "+c)
 	check("one moved to another paragraph", "1/1 1/2 2/1 1/3", a+" "+b, a+" "+c)
 }
+
+func TestReadExcerpt(t *testing.T) {
+	lex, err := BuiltinLexicon("en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Read("46. We will clear the harbour.\n47. We will light the pier.\n", Options{Lexicon: lex})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Statements) != 2 || r.Statements[0].Provision != 46 || r.Statements[1].Provision != 47 {
+		t.Errorf("an excerpt from paragraph 46 on was read as %v", r.Statements)
+	}
+}

@@ -12,11 +12,12 @@ import (
 
 // A block is a paragraph, heading or list item of the document without its line and page breaks.
 type block struct {
-	text  string
-	parts []part // where text comes from, in order
-	kind  blockKind
-	label string // "27." or "•", as it stands in the source
-	first int    // byte of the source where the block, label included, begins
+	text   string
+	parts  []part // where text comes from, in order
+	kind   blockKind
+	label  string // "27." or "•", as it stands in the source
+	number int    // of a numbered paragraph
+	first  int    // byte of the source where the block, label included, begins
 }
 
 type blockKind int
@@ -149,6 +150,7 @@ func (f *flow) measure() {
 		count(&full, f.full(l))
 		count(&small, !f.startsSentence(l))
 	}
+	f.last = f.excerptFrom()
 	f.wrapped = ended*10 < n*6 && full*10 >= n*4 && (!f.script.Spaced || small*10 >= n*3)
 	f.spread = f.wrapped && n >= 4 && blank*10 >= n*7
 }
@@ -193,7 +195,7 @@ func (f *flow) take(i int) {
 		return
 	case n > 0:
 		f.begin(numbered, s[:width], l)
-		f.last = n
+		f.last, f.cur.number = n, n
 		l.start += width
 	case bulletWidth(s) > 0:
 		width := bulletWidth(s)
@@ -225,12 +227,37 @@ func (f *flow) skip(i int) {
 
 // number returns the number of the paragraph that s begins with, when it is the next one, and the bytes up to its text.
 func (f *flow) number(s string) (n, width int) {
+	if n, width = f.leading(s); n != f.last+1 {
+		return 0, 0
+	}
+	return n, width
+}
+
+// excerptFrom returns the number before the first paragraph's: 0, or that of the paragraph before an excerpt. A number
+// begins an excerpt when the next one begins a later line.
+func (f *flow) excerptFrom() int {
+	first := 0
+	for _, l := range f.lines {
+		switch n, _ := f.leading(f.src[l.start:l.end]); {
+		case n == 1:
+			return 0
+		case first == 0:
+			first = n
+		case n == first+1:
+			return first - 1
+		}
+	}
+	return 0
+}
+
+// leading returns the number that s begins with, as a paragraph does, and the bytes up to its text; 0 when there is none.
+func (f *flow) leading(s string) (n, width int) {
 	i := 0
 	for i < len(s) && i < 4 && '0' <= s[i] && s[i] <= '9' {
 		n = 10*n + int(s[i]-'0')
 		i++
 	}
-	if i == 0 || i == len(s) || n != f.last+1 {
+	if i == 0 || i == len(s) {
 		return 0, 0
 	}
 	mark, size := utf8.DecodeRuneInString(s[i:])
