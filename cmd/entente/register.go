@@ -75,22 +75,35 @@ func (f formats) print(w *world, p *pack.Pack, lang entente.Lang, entries []ente
 	})
 }
 
-type registerList struct {
+// A selection is which entries to print, and how.
+type selection struct {
 	filter
 	display
 	formats
 }
 
-func (c *registerList) Run(w *world) error {
+// find opens the node and returns it with the entries selected. The caller closes it.
+func (s *selection) find(w *world) (*node.Node, []entente.Undertaking, error) {
 	n, err := w.openToRead()
+	if err != nil {
+		return nil, nil, err
+	}
+	entries, err := s.entries(n)
+	if err != nil {
+		n.Close()
+		return nil, nil, err
+	}
+	return n, entries, nil
+}
+
+type registerList struct{ selection }
+
+func (c *registerList) Run(w *world) error {
+	n, entries, err := c.find(w)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	entries, err := c.entries(n)
-	if err != nil {
-		return err
-	}
 	if c.isAny() {
 		return c.print(w, n.Pack(), c.inPack(n.Pack()), entries)
 	}
@@ -125,22 +138,14 @@ func due(d *entente.Deadline, langs []entente.Lang) string {
 	return d.Phrase.In(langs...)
 }
 
-type registerExport struct {
-	filter
-	display
-	formats
-}
+type registerExport struct{ selection }
 
 func (c *registerExport) Run(w *world) error {
-	n, err := w.openToRead()
+	n, entries, err := c.find(w)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	entries, err := c.entries(n)
-	if err != nil {
-		return err
-	}
 	return c.print(w, n.Pack(), c.inPack(n.Pack()), entries)
 }
 
