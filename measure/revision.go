@@ -1,0 +1,98 @@
+package measure
+
+import (
+	"slices"
+
+	"entente/cal"
+	"entente/unit"
+)
+
+// A Revision is how a figure and its verdict moved from one vintage to the next.
+type Revision struct {
+	Measure MeasureID     `json:"measure"`
+	Area    Area          `json:"party"`
+	Period  cal.Period    `json:"period"`
+	From    VintageID     `json:"from"`
+	To      VintageID     `json:"to"`
+	Before  unit.Decimal  `json:"before"`
+	After   unit.Decimal  `json:"after"`
+	Change  unit.Decimal  `json:"change"`
+	Was     Outcome       `json:"was"`
+	Is      Outcome       `json:"is"`
+	Target  *unit.Decimal `json:"target"`
+	Crossed bool          `json:"crossed"` // one side of the target before, the other after
+}
+
+// Flipped reports whether the outcome is another one.
+func (r Revision) Flipped() bool { return r.Was != r.Is }
+
+// Revisions returns how the figures and verdicts that q wants moved between consecutive vintages, as each vintage became
+// known: by measure, area and period, and within it in the order of publication. Where a vintage leaves a figure out, or
+// repeats it, nothing moved. q.Known bounds the vintages that are looked at.
+func (d *Data) Revisions(q Query) []Revision {
+	last := make(map[verdictKey]Verdict)
+	var all []Revision
+	for _, day := range d.publicationDays(q) {
+		q.Known = day
+		for _, v := range d.Assess(q) {
+			if v.Value == nil {
+				continue
+			}
+			key := verdictKey{v.Measure, v.Area, v.Period}
+			if before, ok := last[key]; ok && before.Vintage != v.Vintage {
+				all = append(all, revision(before, v))
+			}
+			last[key] = v
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Revision) int {
+		if a.Measure != b.Measure {
+			return d.book.measureIndex[a.Measure] - d.book.measureIndex[b.Measure]
+		}
+		if a.Area != b.Area {
+			if a.Area < b.Area {
+				return -1
+			}
+			return 1
+		}
+		return a.Period.Compare(b.Period)
+	})
+	return all
+}
+
+type verdictKey struct {
+	measure MeasureID
+	area    Area
+	period  cal.Period
+}
+
+// publicationDays returns the days on which a publication that the wanted measures rest on came out, ascending.
+func (d *Data) publicationDays(q Query) []cal.Date {
+	var days []cal.Date
+	for i, m := range d.book.Measures {
+		if q.Measure != "" && m.ID != q.Measure {
+			continue
+		}
+		for _, ind := range d.book.compiled[i].shown {
+			for _, v := range d.book.Publications[d.book.publicationOf[ind]].Vintages {
+				if v.Published <= q.Known {
+					days = append(days, v.Published)
+				}
+			}
+		}
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
+}
+
+func revision(before, after Verdict) Revision {
+	r := Revision{
+		Measure: after.Measure, Area: after.Area, Period: after.Period, From: before.Vintage, To: after.Vintage,
+		Before: *before.Value, After: *after.Value, Change: after.Value.Sub(*before.Value),
+		Was: before.Outcome, Is: after.Outcome, Target: after.Target,
+	}
+	if before.Target != nil && after.Target != nil {
+		r.Crossed = after.Comparator.Holds(*before.Value, *before.Target) != after.Comparator.Holds(*after.Value, *after.Target)
+	}
+	return r
+}
