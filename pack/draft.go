@@ -14,6 +14,7 @@ type draft struct {
 	more    bool // than maxFaults
 	partial bool // a part could not be read
 
+	measures   measuresAt
 	declared   map[kind]map[string]place
 	references []reference
 	wordings   []wordingAt
@@ -47,12 +48,18 @@ const (
 	body       kind = "body"
 	instrument kind = "instrument"
 	system     kind = "system"
+
+	publication       kind = "publication"
+	indicator         kind = "indicator"
+	measureKind       kind = "measure"
+	measurabilityKind kind = "measurability"
 )
 
 // declaredIn says where identifiers of a kind are declared.
 var declaredIn = map[kind]string{
 	provision: "provisions", programme: "programmes", actor: "parties, groups or bodies",
 	party: "parties", group: "groups", body: "bodies", instrument: "instruments", system: "systems",
+	statement: "undertakings or context", publication: "publications", indicator: "indicators", measureKind: "measures",
 }
 
 // A reference is an identifier used at a place, in a field.
@@ -71,7 +78,7 @@ type wordingAt struct {
 }
 
 func newDraft() *draft {
-	return &draft{pack: new(Pack), declared: make(map[kind]map[string]place)}
+	return &draft{pack: &Pack{Codes: make(map[entente.ActorID]string)}, declared: make(map[kind]map[string]place)}
 }
 
 func (d *draft) fault(at place, field, format string, args ...any) {

@@ -28,6 +28,7 @@ func (d *draft) link() {
 	d.checkChains()
 	d.checkOutline()
 	d.checkCoverage()
+	d.checkMeasures()
 }
 
 func (d *draft) checkReferences() {

@@ -36,7 +36,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 		case path.Ext(name) == ".yml":
 			d.fault(place{file: name}, "", "name the file %s.yaml", name[:len(name)-len(".yml")])
 			return nil
-		case path.Ext(name) == ".yaml":
+		case path.Ext(name) == ".yaml", path.Ext(name) == ".csv" && path.Dir(name) == figuresFolder:
 			return d.readFile(fsys, name)
 		}
 		return nil
@@ -59,6 +59,10 @@ func (d *draft) readFile(fsys fs.FS, name string) error {
 	data, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return err
+	}
+	if path.Ext(name) == ".csv" {
+		d.readFigures(name, data)
+		return nil
 	}
 	d.read(name, data)
 	return nil

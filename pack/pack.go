@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"entente"
+	"entente/measure"
 )
 
 // A Pack is the content of one pack, complete and without faults. The lists keep the order of the pack's files, except
@@ -30,6 +31,15 @@ type Pack struct {
 	Instruments []entente.Instrument  `json:"instruments"`
 	Systems     []entente.System      `json:"systems"`
 	Entries     []entente.Undertaking `json:"entries"` // the register: undertakings and context
+
+	Codes         map[entente.ActorID]string `json:"codes,omitempty"` // of groups: under which figures of them are published
+	Publications  []measure.Publication      `json:"publications,omitempty"`
+	Indicators    []measure.Indicator        `json:"indicators,omitempty"`
+	Measures      []measure.Measure          `json:"measures,omitempty"`
+	Measurability []Measurability            `json:"measurability,omitempty"`
+	Remarks       []Remark                   `json:"remarks,omitempty"`
+	FigureFiles   []FigureFile               `json:"-"`
+	Book          *measure.Book              `json:"-"` // the measures, ready to compute
 
 	index index
 }

@@ -7,6 +7,7 @@ import (
 
 	"entente"
 	"entente/cal"
+	"entente/measure"
 )
 
 // document reads the records of one file.
@@ -21,7 +22,12 @@ func (d *decoder) document(n *yaml.Node) {
 		may("instruments", d.each(d.instrument)),
 		may("systems", d.each(d.system)),
 		may("undertakings", d.each(d.undertaking)),
-		may("context", d.each(d.context)))
+		may("context", d.each(d.context)),
+		may("publications", d.each(d.publication)),
+		may("indicators", d.each(d.indicator)),
+		may("measures", d.each(d.measure)),
+		may("measurability", d.each(d.measurability)),
+		may("remarks", d.each(d.remark)))
 	d.partial = d.partial || !whole
 }
 
@@ -81,12 +87,14 @@ func (d *decoder) party(n *yaml.Node) {
 
 func (d *decoder) group(n *yaml.Node) {
 	var g entente.Group
+	var code measure.Area
 	before := len(d.faults)
 	d.fields(n, "group",
 		must("id", id(d, &g.ID, slug(group), actor, group)),
 		must("names", d.wording(&g.Names)),
 		may("members", d.each(func(n *yaml.Node) { d.member(&g, n) })),
 		may("open", d.boolean(&g.Open)),
+		may("code", parsed(d, &code, parseArea)),
 		may("source", text(d, &g.Source)))
 	switch {
 	case len(d.faults) > before:
@@ -95,6 +103,9 @@ func (d *decoder) group(n *yaml.Node) {
 		d.wrong(n, "open", "group %s has members and is open: leave out one of the two", g.ID)
 	case !g.Open && len(g.Members) == 0:
 		d.wrong(n, "members", "group %s has no members; write open: true where they are not enumerated", g.ID)
+	}
+	if code != "" {
+		d.pack.Codes[g.ID] = string(code)
 	}
 	d.pack.Groups = append(d.pack.Groups, g)
 }
