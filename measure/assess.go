@@ -18,6 +18,7 @@ type Query struct {
 	Groups      bool       // with an empty Area: the groups too that figures are published of
 	Period      cal.Period // one; zero: every period that there are figures of and a target for
 	Known       cal.Date   // by what had been published on this day
+	Today       cal.Date   // decides which periods are over; zero: the day of Known
 	Evidence    bool       // with the figures that each verdict rests on, and its basis
 	Scenario    *Scenario  // under assumptions; nil for none
 }
@@ -46,11 +47,16 @@ type assessor struct {
 	measure Measure
 	data    *Data
 	env     env
+	area    Area // whose verdicts are at hand
+	today   cal.Date
 	periods []cal.Period
 }
 
 func newAssessor(d *Data, measure int, q Query) *assessor {
-	a := &assessor{compiled: &d.book.compiled[measure], measure: d.book.Measures[measure], data: d}
+	a := &assessor{compiled: &d.book.compiled[measure], measure: d.book.Measures[measure], data: d, today: q.Today}
+	if a.today == 0 {
+		a.today = q.Known
+	}
 	a.env = env{data: d, limits: d.book.limits(q.Known)}
 	if q.Scenario != nil {
 		a.env.scenario = q.Scenario.overlay(d, a.env.limits)
@@ -117,7 +123,7 @@ func (a *assessor) row(area Area, q Query) []Verdict {
 	if !ok {
 		id = -1
 	}
-	a.env.area = id
+	a.area, a.env.area = area, id
 	readings := a.read()
 	var verdicts []Verdict
 	for i, r := range readings {
@@ -128,24 +134,23 @@ func (a *assessor) row(area Area, q Query) []Verdict {
 		if t < 0 && q.Period.IsZero() {
 			continue
 		}
-		verdicts = append(verdicts, a.verdict(area, readings[:i+1], t, q))
+		verdicts = append(verdicts, a.verdict(readings[:i+1], t, q))
 	}
 	if len(verdicts) == 0 && !q.Period.IsZero() {
-		none := reading{period: q.Period, err: a.env.gapOf(a.shown, q.Period)}
-		verdicts = append(verdicts, a.verdict(area, append(readings, none), a.target(q.Period), q))
+		none := reading{period: q.Period, err: a.gap(q.Period)}
+		verdicts = append(verdicts, a.verdict(append(readings, none), a.target(q.Period), q))
 	}
 	return verdicts
 }
 
-// gapOf returns the error of a period that no figure is known of.
-func (e *env) gapOf(indicators []int, p cal.Period) error {
-	g := &Gap{Period: p}
-	if e.area >= 0 {
-		g.Area = e.data.areas[e.area]
+// gap returns the error of a period that no figure is known of.
+func (a *assessor) gap(p cal.Period) error {
+	g := &Gap{Area: a.area, Period: p}
+	if len(a.shown) == 0 {
+		g.Why = "the measure rests on no figure"
+		return g
 	}
-	for _, i := range indicators {
-		g.Indicator = e.data.book.Indicators[i].ID
-	}
+	g.Indicator = a.data.book.Indicators[a.shown[0]].ID
 	return g
 }
 
@@ -156,7 +161,7 @@ func (a *assessor) read() []reading {
 		a.env.period, a.env.seen = p, seen{}
 		readings[i] = reading{period: p}
 		if a.env.area < 0 {
-			readings[i].err = a.env.gapOf(a.shown, p)
+			readings[i].err = a.gap(p)
 			continue
 		}
 		readings[i].value, readings[i].err = a.evaluate()
@@ -178,7 +183,7 @@ func (a *assessor) evaluate() (Number, error) {
 func (a *assessor) isOvertaken() bool {
 	o := a.env.scenario
 	if !a.data.areas[a.env.area].IsParty() {
-		return slices.ContainsFunc(slices.Collect(maps.Keys(a.inputs)), func(i int) bool { return o.touched[int32(i)] })
+		return slices.ContainsFunc(slices.Collect(maps.Keys(a.inputs)), func(i int) bool { return o.touched[touch{int32(i), a.env.period}] })
 	}
 	assumed := func(i int) bool { return o.cell(seriesKey{int32(i), a.env.area, wholePart}, a.env.period) != nil }
 	return !slices.ContainsFunc(a.shown, assumed) && slices.ContainsFunc(slices.Collect(maps.Keys(a.inputs)), assumed)
@@ -190,11 +195,10 @@ func (a *assessor) target(p cal.Period) int {
 }
 
 // verdict judges the last of readings by a target.
-func (a *assessor) verdict(area Area, readings []reading, target int, q Query) Verdict {
+func (a *assessor) verdict(readings []reading, target int, q Query) Verdict {
 	now := readings[len(readings)-1]
 	v := Verdict{
-		Measure: a.measure.ID, Undertaking: a.measure.Undertaking, Area: area, Period: now.period, Known: q.Known, Unit: a.measure.Unit,
-		Estimate: now.notFirm, Assumed: now.assumed,
+		Measure: a.measure.ID, Undertaking: a.measure.Undertaking, Area: a.area, Period: now.period, Known: q.Known, Unit: a.measure.Unit,
 	}
 	a.env.period = now.period
 	goal, err := a.goal(target)
@@ -207,6 +211,7 @@ func (a *assessor) verdict(area Area, readings []reading, target int, q Query) V
 	if now.err == nil {
 		v.Value = written(now.value)
 		_, v.Exact = now.value.Decimal(writtenPlaces)
+		v.Estimate, v.Assumed = now.notFirm, now.assumed
 		v.Vintage = a.data.book.vintageID(now.latest)
 		a.compareInputs(&v, now)
 	}
@@ -226,7 +231,7 @@ func (a *assessor) goal(target int) (Number, error) {
 		return Exactly(a.measure.Targets[target].Value), nil
 	}
 	if a.env.area < 0 {
-		return Number{}, a.env.gapOf(a.shown, a.env.period)
+		return Number{}, a.gap(a.env.period)
 	}
 	return a.targets[target].eval(&a.env)
 }

@@ -134,33 +134,3 @@ func comparesMembers(c compiled) bool {
 	all := append([]expr{c.value.expr, c.recompute}, c.targets...)
 	return slices.ContainsFunc(all, looksAround)
 }
-
-func looksAround(x expr) bool {
-	switch x := x.(type) {
-	case overGroup, rank:
-		return true
-	case negation:
-		return looksAround(x.x)
-	case absolute:
-		return looksAround(x.x)
-	case binary:
-		return looksAround(x.x) || looksAround(x.y)
-	case extreme:
-		return looksAround(x.x) || looksAround(x.y)
-	case share:
-		return looksAround(x.x) || looksAround(x.base)
-	case product:
-		return looksAround(x.x) || looksAround(x.base)
-	case crossing:
-		return looksAround(x.x) || looksAround(x.target)
-	case shifted:
-		return looksAround(x.x)
-	case at:
-		return looksAround(x.x)
-	case growth:
-		return looksAround(x.x)
-	case moving:
-		return looksAround(x.x)
-	}
-	return false
-}

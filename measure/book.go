@@ -59,7 +59,8 @@ func (f Fault) Error() string { return fmt.Sprintf("%s %s: %s: %v", f.Kind, f.ID
 // Unwrap returns what is wrong.
 func (f Fault) Unwrap() error { return f.Err }
 
-// NewBook checks definitions. It returns every fault that it finds, joined; each is a [Fault].
+// NewBook checks definitions, whose identifiers are taken to be different. It returns every fault that it finds, joined; each
+// is a [Fault].
 func NewBook(d Definitions) (*Book, error) {
 	b := &Book{
 		Definitions: d, functions: functions(), parts: map[string]int32{"": wholePart},
@@ -78,6 +79,9 @@ func NewBook(d Definitions) (*Book, error) {
 		p, ok := b.publicationIndex[i.Publication]
 		if !ok {
 			faults = append(faults, Fault{"indicator", string(i.ID), "publication", fmt.Errorf("publication %q unknown: %w", i.Publication, entente.ErrInvalid)})
+		}
+		if err := checkPlaces(i.Multiplier, -maxPlaces); err != nil {
+			faults = append(faults, Fault{"indicator", string(i.ID), "multiplier", err})
 		}
 		b.publicationOf = append(b.publicationOf, p)
 	}
@@ -99,6 +103,14 @@ func indexed[K comparable, V any](values []V, key func(V) K) map[K]int {
 }
 
 func checkVintages(p Publication) (faults []error) {
+	for _, v := range p.Vintages {
+		if v.Decimals == nil {
+			continue
+		}
+		if err := checkPlaces(*v.Decimals, 0); err != nil {
+			faults = append(faults, Fault{"publication", string(p.ID), "vintages", fmt.Errorf("decimals of %s: %w", v.ID, err)})
+		}
+	}
 	for i := 1; i < len(p.Vintages); i++ {
 		if p.Vintages[i].Published <= p.Vintages[i-1].Published {
 			faults = append(faults, Fault{"publication", string(p.ID), "vintages", fmt.Errorf("vintage %s is not later than %s: put them in order of publication: %w",
@@ -153,6 +165,7 @@ func (b *Book) compileMeasure(m Measure) (c compiled, faults []error) {
 		c.bound = append(c.bound, g)
 	}
 	fault("targets", checkTargets(m.Targets))
+	fault("places", checkPlaces(m.Places, 0))
 	fault("money", b.findMoney(m, &c))
 	fault("rival-of", b.checkRival(m))
 	for i := range c.inputs {
@@ -164,10 +177,20 @@ func (b *Book) compileMeasure(m Measure) (c compiled, faults []error) {
 	return c, faults
 }
 
+func checkPlaces(n, least int) error {
+	if n < least || n > maxPlaces {
+		return fmt.Errorf("%d: want a number from %d to %d: %w", n, least, maxPlaces, entente.ErrInvalid)
+	}
+	return nil
+}
+
 func checkTargets(targets []Target) error {
 	for i, t := range targets {
 		if _, ok := t.From.First(); !ok {
 			return fmt.Errorf("target %d: from: want the first period that it applies to: %w", i+1, entente.ErrInvalid)
+		}
+		if span(t).IsZero() {
+			return fmt.Errorf("target %d: until %v lies before from %v: %w", i+1, t.Until, t.From, entente.ErrInvalid)
 		}
 		for _, u := range targets[:i] {
 			if span(t).Overlaps(span(u)) {

@@ -28,7 +28,11 @@ func (c *compiler) compile(formula string) (typed, error) {
 	if err != nil {
 		return typed{}, err
 	}
-	return c.node(n)
+	t, err := c.node(n)
+	if err != nil {
+		return typed{}, err
+	}
+	return t, c.book.checkBounds(t.expr)
 }
 
 func (c *compiler) node(n *node) (typed, error) {
@@ -67,9 +71,7 @@ func (c *compiler) binary(n *node, x, y typed) (typed, error) {
 		if !x.equal(y.dimension) {
 			return typed{}, mismatch(n, n.op, x.dimension, y.dimension)
 		}
-		if x.base != y.base {
-			d.base = ""
-		}
+		d = x.join(y.dimension)
 	}
 	return typed{binary{n.op[0], x.expr, y.expr}, d}, nil
 }
@@ -191,7 +193,7 @@ func makeOf(_ *compiler, n *node, args []typed) (typed, error) {
 	if !x.equal(atom("% of "+base.base)) && !x.equal(atom("%")) {
 		return typed{}, wrong(n.at, "of takes a share and what it is a share of, not %s and %s of %q", x.name(), base.name(), base.base)
 	}
-	return typed{product{x.expr, base.expr}, base.dimension}, nil
+	return typed{product{x.expr, base.expr}, base.without()}, nil
 }
 
 func makeGrowth(c *compiler, n *node, args []typed) (typed, error) {
@@ -201,7 +203,7 @@ func makeGrowth(c *compiler, n *node, args []typed) (typed, error) {
 
 func makeChange(c *compiler, n *node, args []typed) (typed, error) {
 	steps, err := c.steps(n, "over", 1)
-	return typed{binary{'-', args[0].expr, shifted{args[0].expr, steps}}, args[0].dimension}, err
+	return typed{change{args[0].expr, steps}, args[0].dimension}, err
 }
 
 func makeLag(c *compiler, n *node, args []typed) (typed, error) {
@@ -236,7 +238,7 @@ func makeIn(c *compiler, n *node, args []typed) (typed, error) {
 
 func makeIndex(c *compiler, n *node, args []typed) (typed, error) {
 	p, err := c.period(n, "base")
-	return typed{share{args[0].expr, at{args[0].expr, p}}, atom("%")}, err
+	return typed{index{args[0].expr, p}, atom("%")}, err
 }
 
 // period returns a fixed period: a year as a number, or any period in quotation marks.
@@ -246,7 +248,7 @@ func (c *compiler) period(n *node, name string) (cal.Period, error) {
 		return cal.Period{}, wrong(n.at, "%s wants %s: such as %s: 2014", n.text, name, name)
 	}
 	text := a.text
-	if a.op == "number" {
+	if a.op == "number" && a.text == "" {
 		text = a.value.String()
 	}
 	p, err := cal.ParsePeriod(text)
@@ -259,13 +261,16 @@ func (c *compiler) period(n *node, name string) (cal.Period, error) {
 func makeFold(fold func([]weighted) Number) func(*compiler, *node, []typed) (typed, error) {
 	return func(c *compiler, n *node, args []typed) (typed, error) {
 		g, err := c.group(n)
-		o := overGroup{fold: fold, x: args[0].expr, group: g}
+		o, d := overGroup{fold: fold, x: args[0].expr, group: g}, args[0].dimension
 		if w := n.named["weight"]; w != nil && err == nil {
 			var weight typed
 			weight, err = c.node(w)
 			o.weight = weight.expr
+			if n.text == "sum" { // a mean divides by the weights again
+				d = d.times(weight.dimension, 1)
+			}
 		}
-		return typed{o, args[0].dimension}, err
+		return typed{o, d}, err
 	}
 }
 
@@ -296,7 +301,8 @@ func makeCrossing(_ *compiler, n *node, args []typed) (typed, error) {
 	if !args[0].equal(args[1].dimension) {
 		return typed{}, mismatch(n, "crossing", args[0].dimension, args[1].dimension)
 	}
-	return typed{crossing{args[0].expr, args[1].expr}, atom("year")}, nil
+	x, target := args[0].expr, args[1].expr
+	return typed{crossing{x, target, append(indicatorsOf(x), indicatorsOf(target)...)}, atom("year")}, nil
 }
 
 func makePart(c *compiler, n *node, _ []typed) (typed, error) {
@@ -333,7 +339,7 @@ func makeExtreme(sign int) func(*compiler, *node, []typed) (typed, error) {
 		if !args[0].equal(args[1].dimension) {
 			return typed{}, mismatch(n, n.text, args[0].dimension, args[1].dimension)
 		}
-		return typed{extreme{args[0].expr, args[1].expr, sign}, args[0].dimension}, nil
+		return typed{extreme{args[0].expr, args[1].expr, sign}, args[0].join(args[1].dimension)}, nil
 	}
 }
 

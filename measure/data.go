@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 
 	"entente"
 	"entente/cal"
@@ -143,38 +144,83 @@ const (
 // is a duplicate where it has the same value and status; otherwise it contradicts what is there and is refused with an
 // error wrapping [entente.ErrConflict]. What the book does not know is refused with one wrapping [entente.ErrNotFound].
 func (d *Data) Add(o Observation, origin int32, row int) (Added, error) {
-	i, ok := d.book.indicatorIndex[o.Indicator]
-	if !ok {
-		return Refused, fmt.Errorf("indicator %q unknown: %w", o.Indicator, entente.ErrNotFound)
-	}
-	v, ok := d.index[d.book.publicationOf[i]][o.Vintage]
-	if !ok {
-		return Refused, fmt.Errorf("vintage %q of %s unknown: %w", o.Vintage, d.book.Indicators[i].Publication, entente.ErrNotFound)
-	}
-	if o.Period.IsZero() {
-		return Refused, fmt.Errorf("%s of %s: no period: %w", o.Indicator, o.Area, entente.ErrInvalid)
+	i, v, err := d.check(o)
+	if err != nil {
+		return Refused, err
 	}
 	key := seriesKey{int32(i), d.area(o.Area), d.part(o.Part)}
 	s := d.series[key]
 	if s == nil {
 		s = new(series)
 		d.series[key] = s
-		if o.Part != "" {
-			whole := seriesKey{key.indicator, key.area, wholePart}
-			d.broken[whole] = append(d.broken[whole], key.part)
-		}
+		d.breakDown(key)
 	}
 	c := cell{o.Period, o.Value, uint32(row), origin, v, codeOf(o.Status)}
 	if old := s.insert(c); old != nil {
-		if old.value.Cmp(c.value) == 0 && old.status == c.status {
-			return Duplicate, nil
-		}
-		return Refused, fmt.Errorf("%s is %v (%v) already, not %v (%v): a revised figure belongs to a later vintage: %w",
-			o.cell(), old.value, statusCodes[old.status], o.Value, o.Status, entente.ErrConflict)
+		return o.again(old)
 	}
 	d.periods[i][o.Period]++
 	d.size++
 	return Stored, nil
+}
+
+// Would tells what [Data.Add] would do, and does nothing.
+func (d *Data) Would(o Observation) (Added, error) {
+	i, v, err := d.check(o)
+	if err != nil {
+		return Refused, err
+	}
+	area, known := d.areaIDs[o.Area]
+	part, broken := d.parts[o.Part]
+	if s := d.series[seriesKey{int32(i), area, part}]; known && broken && s != nil {
+		if old := s.exactly(o.Period, v); old != nil {
+			return o.again(old)
+		}
+	}
+	return Stored, nil
+}
+
+// check finds the indicator and vintage of an observation.
+func (d *Data) check(o Observation) (indicator int, vintage int16, err error) {
+	i, ok := d.book.indicatorIndex[o.Indicator]
+	if !ok {
+		return 0, 0, fmt.Errorf("indicator %q unknown: %w", o.Indicator, entente.ErrNotFound)
+	}
+	v, ok := d.index[d.book.publicationOf[i]][o.Vintage]
+	if !ok {
+		return 0, 0, fmt.Errorf("vintage %q of %s unknown: %w", o.Vintage, d.book.Indicators[i].Publication, entente.ErrNotFound)
+	}
+	return i, v, o.check()
+}
+
+func (o Observation) check() error {
+	if o.Period.IsZero() {
+		return fmt.Errorf("%s of %s: no period: %w", o.Indicator, o.Area, entente.ErrInvalid)
+	}
+	if n := len(o.Value.String()); n > maxDigits {
+		return fmt.Errorf("%s of %s: a figure of %d digits: want at most %d: %w", o.Indicator, o.Area, n, maxDigits, entente.ErrInvalid)
+	}
+	return CheckArea(o.Area)
+}
+
+// again says what becomes of an observation whose cell is taken.
+func (o Observation) again(old *cell) (Added, error) {
+	if old.value.Cmp(o.Value) == 0 && old.status == codeOf(o.Status) {
+		return Duplicate, nil
+	}
+	return Refused, fmt.Errorf("%s is %v (%v) already, not %v (%v): a revised figure belongs to a later vintage: %w",
+		o.cell(), old.value, statusCodes[old.status], o.Value, o.Status, entente.ErrConflict)
+}
+
+// breakDown notes the part of a new series, in alphabetical order, so that it does not matter which part came first.
+func (d *Data) breakDown(key seriesKey) {
+	if key.part == wholePart {
+		return
+	}
+	whole := seriesKey{key.indicator, key.area, wholePart}
+	parts := d.broken[whole]
+	i, _ := slices.BinarySearchFunc(parts, d.names[key.part], func(p int32, name string) int { return strings.Compare(d.names[p], name) })
+	d.broken[whole] = slices.Insert(parts, i, key.part)
 }
 
 func compareCells(a, b *cell) int {

@@ -43,12 +43,26 @@ func (d dimension) equal(e dimension) bool { return maps.Equal(d.atoms, e.atoms)
 
 // is reports whether numbers of dimension d are given in unit u. Money of any prices is money.
 func (d dimension) is(u unit.Unit) bool {
-	name := d.String()
-	if before, _, found := strings.Cut(name, " at "); found && u.Kind() == unit.Money {
-		name = before
+	if u.Kind() != unit.Money {
+		return d.String() == string(u)
 	}
-	return name == string(u)
+	for a, power := range d.atoms {
+		currency, _, _ := strings.Cut(a, " at ")
+		return len(d.atoms) == 1 && power == 1 && currency == string(u)
+	}
+	return false
 }
+
+// join returns the dimension of a sum of numbers of d and e, which are equal: it is a base where both are the same one.
+func (d dimension) join(e dimension) dimension {
+	if d.base != e.base {
+		return d.without()
+	}
+	return d
+}
+
+// without returns d as no base of a share.
+func (d dimension) without() dimension { return dimension{atoms: d.atoms} }
 
 func (d dimension) times(e dimension, sign int) dimension {
 	atoms := maps.Clone(d.atoms)

@@ -62,7 +62,7 @@ func (e *env) cell(indicator int, part int32) *cell {
 		if c := e.scenario.cell(key, e.period); c != nil {
 			return c
 		}
-		if e.scenario.touched[key.indicator] && !e.data.areas[e.area].IsParty() {
+		if e.scenario.touched[touch{key.indicator, e.period}] && !e.data.areas[e.area].IsParty() {
 			return nil // a published total no longer follows from the members' figures
 		}
 	}
@@ -139,18 +139,25 @@ func (e *env) gap(indicator int, why string) error {
 	return g
 }
 
-// periodsUntil returns the periods that any indicator has figures of, up to p and of its kind, ascending.
-func (d *Data) periodsUntil(p cal.Period) []cal.Period {
+// periodsUntil returns the periods that any of some indicators has figures of, of the kind of the one at hand and up to it,
+// ascending.
+func (e *env) periodsUntil(indicators []int) []cal.Period {
 	var all []cal.Period
-	for q := p; ; {
-		has := slices.ContainsFunc(d.periods, func(m map[cal.Period]int) bool { return m[q] > 0 })
-		before, ok := q.Step(-1)
-		if !has && q != p || !ok {
-			break
+	note := func(p cal.Period) {
+		if stepsBetween(p, e.period) >= 0 {
+			all = append(all, p)
 		}
-		all = append(all, q)
-		q = before
 	}
-	slices.Reverse(all)
-	return all
+	for _, i := range indicators {
+		for p := range e.data.periods[i] {
+			note(p)
+		}
+	}
+	if e.scenario != nil {
+		for _, p := range e.scenario.periods {
+			note(p)
+		}
+	}
+	slices.SortFunc(all, cal.Period.Compare)
+	return slices.Compact(all)
 }

@@ -44,7 +44,10 @@ func (a *assessor) cite(v *Verdict, readings []reading, target int) {
 		use(InMoney, figure{a.money, wholePart})
 	}
 	if v.Trend != nil {
-		for _, r := range readings[max(0, len(readings)-a.measure.Projection.Window) : len(readings)-1] {
+		for _, r := range a.window(readings) {
+			if r.period == now.period {
+				continue
+			}
 			a.env.period = r.period
 			use(InTrend, exprFunc(func(*env) (Number, error) { return a.evaluate() }))
 		}

@@ -52,9 +52,17 @@ type (
 		x      expr
 		period cal.Period
 	}
-	growth struct { // change over so many periods in per cent
+	change struct { // over so many periods
 		x     expr
 		steps int
+	}
+	growth struct { // likewise, in per cent
+		x     expr
+		steps int
+	}
+	index struct { // 100 in the base period
+		x    expr
+		base cal.Period
 	}
 	moving struct { // mean of so many periods, this one the last
 		x     expr
@@ -71,7 +79,10 @@ type (
 		group int
 		less  bool // the least is first
 	}
-	crossing  struct{ x, target expr }
+	crossing struct {
+		x, target  expr
+		indicators []int // that both rest on: the periods that they have figures of are looked at
+	}
 	breakdown struct { // over the parts of a figure
 		indicator int
 		fold      func(parts []Number, total Number) Number
@@ -167,17 +178,20 @@ func (s shifted) eval(e *env) (Number, error) { return e.ago(s.steps, s.x) }
 
 func (a at) eval(e *env) (Number, error) { return e.in(a.period, a.x) }
 
+func (c change) eval(e *env) (Number, error) {
+	now, before, err := two(e, c.x, shifted{c.x, c.steps})
+	return now.sub(before), err
+}
+
 func (g growth) eval(e *env) (Number, error) {
-	now, err := g.x.eval(e)
+	now, before, err := two(e, g.x, shifted{g.x, g.steps})
 	if err != nil {
 		return now, err
 	}
-	before, err := e.ago(g.steps, g.x)
-	if err != nil {
-		return before, err
-	}
 	return e.divide(hundred.mul(now.sub(before)), before)
 }
+
+func (i index) eval(e *env) (Number, error) { return share{i.x, at{i.x, i.base}}.eval(e) }
 
 func (m moving) eval(e *env) (Number, error) {
 	total := whole(0)
@@ -192,7 +206,7 @@ func (m moving) eval(e *env) (Number, error) {
 }
 
 func (c crossing) eval(e *env) (Number, error) {
-	for _, p := range e.data.periodsUntil(e.period) {
+	for _, p := range e.periodsUntil(c.indicators) {
 		var err error
 		reached := false
 		_, err = e.in(p, exprFunc(func(e *env) (Number, error) {

@@ -3,6 +3,7 @@ package measure
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"entente"
@@ -76,7 +77,7 @@ func (a *assessor) outcome(v *Verdict, t Target, isMet bool, p cal.Period) Outco
 			return OnTrack
 		}
 		return OffTrack
-	case last >= v.Known:
+	case last >= a.today:
 		return OffTrack // the period is not over, and its estimate falls short
 	}
 	return Missed
@@ -130,17 +131,9 @@ func (a *assessor) shortfall(margin Number) *Amount {
 // project continues the trend of the measure's window.
 func (a *assessor) project(v *Verdict, readings []reading, t Target, goal Number) {
 	now := readings[len(readings)-1].period
-	var buffer [50]point
-	points := buffer[:0]
-	for i := len(readings) - 1; i >= 0; i-- {
-		r := readings[i]
-		back := stepsBetween(r.period, now)
-		if back < 0 || back >= a.measure.Projection.Window || len(points) == cap(points) {
-			break
-		}
-		if r.err == nil {
-			points = append(points, point{-float64(back), r.value.Float()})
-		}
+	var points []point
+	for _, r := range a.window(readings) {
+		points = append(points, point{-float64(stepsBetween(r.period, now)), r.value.Float()})
 	}
 	trend, ok := theilSen(points)
 	if !ok {
@@ -148,6 +141,23 @@ func (a *assessor) project(v *Verdict, readings []reading, t Target, goal Number
 	}
 	v.Trend = &trend
 	v.Projected = projected(trend, now, t, goal.Float())
+}
+
+// window returns the readings that the trend up to the last one rests on, in their order.
+func (a *assessor) window(readings []reading) []reading {
+	now := readings[len(readings)-1].period
+	var in []reading
+	for _, r := range slices.Backward(readings) {
+		back := stepsBetween(r.period, now)
+		if back >= a.measure.Projection.Window {
+			break
+		}
+		if back >= 0 && r.err == nil {
+			in = append(in, r)
+		}
+	}
+	slices.Reverse(in)
+	return in
 }
 
 // stepsBetween returns how many periods b is after a, or -1 where they are not of one kind.
@@ -176,7 +186,7 @@ func stepsBetween(a, b cal.Period) int {
 	return -1
 }
 
-const maxAhead = 50 // periods; nobody believes a line longer than that
+const maxAhead = 25 // periods; nobody believes a line longer than that
 
 func projected(trend Trend, now cal.Period, t Target, goal float64) *Projected {
 	ahead := 1

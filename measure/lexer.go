@@ -7,12 +7,6 @@ import (
 	"entente"
 )
 
-// Bounds that no formula of a person comes near, so that a hostile one costs nothing.
-const (
-	maxFormula = 2000 // bytes
-	maxDepth   = 50   // of nesting
-)
-
 // A token is one word of a formula.
 type token struct {
 	kind tokenKind
@@ -42,7 +36,7 @@ func scan(s string) ([]token, error) {
 		if err != nil {
 			return nil, err
 		}
-		if t.text == " " {
+		if t.kind == sign && t.text == " " {
 			i++
 			continue
 		}

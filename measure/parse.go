@@ -106,6 +106,9 @@ func (p *parser) number(t token) (*node, error) {
 	if err != nil {
 		return nil, wrong(t.at, "%v", err)
 	}
+	if len(t.text) > maxDigits {
+		return nil, wrong(t.at, "a number of %d digits: want at most %d", len(t.text), maxDigits)
+	}
 	n := &node{op: "number", value: v, at: t.at}
 	if p.tokens[0].kind == quoted {
 		u := p.take()

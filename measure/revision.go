@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"slices"
 
 	"entente/cal"
@@ -28,10 +29,13 @@ func (r Revision) Flipped() bool { return r.Was != r.Is }
 
 // Revisions returns how the figures and verdicts that q wants moved between consecutive vintages, as each vintage became
 // known: by measure, area and period, and within it in the order of publication. Where a vintage leaves a figure out, or
-// repeats it, nothing moved. q.Known bounds the vintages that are looked at.
+// repeats it and the outcome is the same, nothing moved. q.Known bounds the vintages that are looked at.
 func (d *Data) Revisions(q Query) []Revision {
 	last := make(map[verdictKey]Verdict)
 	var all []Revision
+	if q.Today == 0 {
+		q.Today = q.Known
+	}
 	for _, day := range d.publicationDays(q) {
 		q.Known = day
 		for _, v := range d.Assess(q) {
@@ -40,22 +44,15 @@ func (d *Data) Revisions(q Query) []Revision {
 			}
 			key := verdictKey{v.Measure, v.Area, v.Period}
 			if before, ok := last[key]; ok && before.Vintage != v.Vintage {
-				all = append(all, revision(before, v))
+				if r := revision(before, v); r.Change.Sign() != 0 || r.Flipped() {
+					all = append(all, r)
+				}
 			}
 			last[key] = v
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Revision) int {
-		if a.Measure != b.Measure {
-			return d.book.measureIndex[a.Measure] - d.book.measureIndex[b.Measure]
-		}
-		if a.Area != b.Area {
-			if a.Area < b.Area {
-				return -1
-			}
-			return 1
-		}
-		return a.Period.Compare(b.Period)
+		return cmp.Or(d.book.measureIndex[a.Measure]-d.book.measureIndex[b.Measure], cmp.Compare(a.Area, b.Area), a.Period.Compare(b.Period))
 	})
 	return all
 }

@@ -43,8 +43,8 @@ const (
 	TrendUntil AssumptionKind = "trend"
 )
 
-var assumptionForm = regexp.MustCompile(`^([a-z0-9,-]+) ([A-Z][A-Z0-9_]*|all) (?:` +
-	`(=) ?(-?[0-9.]+)(?: in ([0-9Q-]+))?|([+-][0-9.]+)%(?: in ([0-9Q-]+))?|(to) (-?[0-9.]+) by ([0-9Q-]+)|(trend) until ([0-9Q-]+))$`)
+var assumptionForm = regexp.MustCompile(`^([a-z0-9,-]+) ([A-Z][A-Z0-9_-]*|all) (?:` +
+	`(=) ?(-?[0-9.]{1,40})(?: in ([0-9Q-]+))?|([+-][0-9.]{1,40})%(?: in ([0-9Q-]+))?|(to) (-?[0-9.]{1,40}) by ([0-9Q-]+)|(trend) until ([0-9Q-]+))$`)
 
 // ParseAssumption parses the text form of an assumption.
 func ParseAssumption(s string) (Assumption, error) {
@@ -128,8 +128,14 @@ type overlay struct {
 	data    *Data
 	limits  []int16
 	cells   map[overlayKey]*cell
-	touched map[int32]bool // indicators
+	touched map[touch]bool // groups follow from their members there
 	periods []cal.Period   // that have an assumed figure, ascending
+}
+
+// A touch is an indicator and a period for which some area has an assumed figure.
+type touch struct {
+	indicator int32
+	period    cal.Period
 }
 
 type overlayKey struct {
@@ -139,7 +145,7 @@ type overlayKey struct {
 
 // overlay computes the assumed figures, in the order of the assumptions, from what was known.
 func (s *Scenario) overlay(d *Data, limits []int16) *overlay {
-	o := &overlay{data: d, limits: limits, cells: make(map[overlayKey]*cell), touched: make(map[int32]bool)}
+	o := &overlay{data: d, limits: limits, cells: make(map[overlayKey]*cell), touched: make(map[touch]bool)}
 	for _, a := range s.Assumptions {
 		for _, id := range a.Indicators {
 			i, ok := d.book.indicatorIndex[id]
@@ -178,7 +184,7 @@ func (o *overlay) set(k seriesKey, p cal.Period, n Number) {
 	const places = 9
 	d, _ := n.Decimal(places)
 	o.cells[overlayKey{k, p}] = &cell{period: p, value: d, origin: -1, status: codeOf(Assumed)}
-	o.touched[k.indicator] = true
+	o.touched[touch{k.indicator, p}] = true
 }
 
 // known returns the figures of a series as they were known, with what is assumed of it so far, by period.
@@ -264,7 +270,7 @@ func (o *overlay) extend(k seriesKey, until cal.Period) {
 // follow makes the inputs of a measure follow from an assumed share: what is spent is the share of the base. Where the base
 // has no figure yet, it and the money go on as they did.
 func (o *overlay) follow() {
-	direct := slices.SortedFunc(maps.Keys(o.cells), func(a, b overlayKey) int { return a.period.Compare(b.period) })
+	direct := slices.SortedFunc(maps.Keys(o.cells), func(a, b overlayKey) int { return b.period.Compare(a.period) }) // the last first: a base goes on once, to the end
 	for i := range o.data.book.compiled {
 		c := &o.data.book.compiled[i]
 		value, isPlain := c.value.expr.(figure)

@@ -49,8 +49,8 @@ func theilSen(points []point) (t Trend, ok bool) {
 
 	const z90 = 1.6448536269514722 // 95 % quantile of the normal distribution: 5 % on either side
 	half := z90 * math.Sqrt(float64(n*(n-1)*(2*n+5))/18)
-	low := int(math.Floor((float64(len(slopes)) - half) / 2))
 	high := int(math.Ceil((float64(len(slopes)) + half) / 2))
+	low := len(slopes) - 1 - high // as far from the least slope as high is from the greatest
 	if t.Uncertain = low < 0 || high >= len(slopes); t.Uncertain {
 		t.Low, t.High = slopes[0], slopes[len(slopes)-1]
 		return t, true

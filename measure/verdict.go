@@ -69,7 +69,7 @@ type Projected struct {
 	Value   string     `json:"value"`            // on the line; 4 decimal places
 	Low     string     `json:"low"`              // with the least slope of the interval
 	High    string     `json:"high"`             // with the greatest
-	Reached cal.Period `json:"reached,omitzero"` // the first period in which the line reaches the target; zero: not within 50
+	Reached cal.Period `json:"reached,omitzero"` // the first period in which the line reaches the target; zero: not within 25
 }
 
 // A Sensitivity is the smallest change of the value that gives another answer.

@@ -6,10 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"entente"
 	"entente/ledger"
+	"entente/measure"
 	"entente/pack"
 )
 
@@ -37,6 +39,10 @@ type Node struct {
 	reader *ledger.Reader
 	ledger *ledger.Ledger // nil when read-only
 	search *searcher
+	clock  func() time.Time
+
+	measuring sync.RWMutex  // held to write while figures are added, to read while verdicts are computed
+	figures   *measure.Data // nil until somebody asks
 }
 
 // Open opens the node in a data folder. Where there is none it makes one, with a key, a token and an empty ledger. A
@@ -61,7 +67,10 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	}
 	n := &Node{
 		pack: o.Pack, name: f.name, author: o.Author, token: f.token, public: f.public,
-		store: f.store, reader: ledger.NewReader(f.store), search: newSearcher(o.Pack),
+		store: f.store, reader: ledger.NewReader(f.store), search: newSearcher(o.Pack), clock: o.Clock,
+	}
+	if n.clock == nil {
+		n.clock = time.Now
 	}
 	if n.author == "" {
 		n.author = entente.ActorID(n.name)

@@ -58,6 +58,8 @@ func checkPayload(kind string, payload json.RawMessage) error {
 		err = decode[Evidence](payload)
 	case KindNote:
 		err = decode[Note](payload)
+	case KindFigures:
+		err = decode[Figures](payload)
 	}
 	if err != nil {
 		return fmt.Errorf("fact: payload of %s: %w: %w", kind, err, entente.ErrInvalid)

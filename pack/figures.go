@@ -19,7 +19,7 @@ const figuresFolder = "figures"
 type FigureFile struct {
 	Name    string                `json:"name"` // slash-separated, from the pack's folder
 	Figures []measure.Observation `json:"figures"`
-	lines   []int                 // where each stands
+	Lines   []int                 `json:"-"` // where each stands
 }
 
 // figureColumns are the columns of a file of figures, in this order.
@@ -55,7 +55,7 @@ func (d *draft) readFigures(name string, data []byte) {
 			d.fault(place{file: name, line: line}, field, "%s", about(field, err))
 			continue
 		}
-		f.Figures, f.lines = append(f.Figures, o), append(f.lines, line)
+		f.Figures, f.Lines = append(f.Figures, o), append(f.Lines, line)
 	}
 	d.pack.FigureFiles = append(d.pack.FigureFiles, f)
 }
@@ -94,12 +94,12 @@ func (d *draft) addFigures(data *measure.Data) {
 	for _, f := range d.pack.FigureFiles {
 		origin := data.Refer(measure.Origin{Document: f.Name})
 		for i, o := range f.Figures {
-			added, err := data.Add(o, origin, f.lines[i])
+			added, err := data.Add(o, origin, f.Lines[i])
 			switch {
 			case err != nil:
-				d.fault(place{file: f.Name, line: f.lines[i]}, "value", "%s", plain(err))
+				d.fault(place{file: f.Name, line: f.Lines[i]}, "value", "%s", plain(err))
 			case added == measure.Duplicate:
-				d.fault(place{file: f.Name, line: f.lines[i]}, "value", "figure given twice")
+				d.fault(place{file: f.Name, line: f.Lines[i]}, "value", "figure given twice")
 			}
 		}
 	}
@@ -109,14 +109,14 @@ func (d *draft) addFigures(data *measure.Data) {
 func (f FigureFile) Load(data *measure.Data, dir string) {
 	places := make([]string, 0, len(f.Figures)+2)
 	for i, o := range f.Figures {
-		for len(places) <= f.lines[i] {
+		for len(places) <= f.Lines[i] {
 			places = append(places, "")
 		}
-		places[f.lines[i]] = o.Place
+		places[f.Lines[i]] = o.Place
 	}
 	origin := data.Refer(measure.Origin{Document: dir + "/" + f.Name, Places: places})
 	for i, o := range f.Figures {
-		_, _ = data.Add(o, origin, f.lines[i]) // the pack was checked
+		_, _ = data.Add(o, origin, f.Lines[i]) // the pack was checked
 	}
 }
 

@@ -32,6 +32,8 @@ type app struct {
 	Read       readCommand       `cmd:"" help:"Read documents: statements, what each does, who is bound, by when."`
 	Compare    compareCommand    `cmd:"" help:"Compare two documents of a series, or two languages of one."`
 	Register   registerCommand   `cmd:"" help:"Browse, search and export the register of the pack."`
+	Assess     assessCommand     `cmd:"" help:"Say which undertakings are met, by whom, by which published figures."`
+	Revisions  revisionsCommand  `cmd:"" help:"List the figures that a later vintage revised, and the verdicts that changed with them."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
 	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`
@@ -127,7 +129,7 @@ func message(err error) string {
 	for {
 		name, rest, found := strings.Cut(text, ": ")
 		switch name {
-		case "node", "ledger", "document", "text", "akn", "pack":
+		case "node", "ledger", "document", "text", "akn", "pack", "measure":
 		default:
 			found = false
 		}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"entente/measure"
+)
+
+type revisionsCommand struct {
+	Measure string `help:"Of this measure." placeholder:"ID"`
+	Party   string `help:"Of this party (DEU) or group (NATO)." placeholder:"PARTY"`
+	At      string `help:"In this period, such as 2023." placeholder:"PERIOD"`
+	Known   string `help:"By vintages published up to this day; otherwise all." placeholder:"DAY"`
+	All     bool   `help:"Every revised figure, also where the verdict stayed."`
+	JSON    bool   `help:"Print an array of revisions." xor:"format"`
+	CSV     bool   `name:"csv" help:"Print comma-separated values." xor:"format"`
+}
+
+func (c *revisionsCommand) Run(w *world) error {
+	n, err := w.openToRead()
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	ask := assessCommand{Measure: c.Measure, Party: c.Party, At: c.At, Known: c.Known}
+	if c.Party == "" {
+		ask.Party = "ALL"
+	}
+	q, err := ask.query(n)
+	if err != nil {
+		return err
+	}
+	all, err := n.Revisions(w.ctx, q)
+	if err != nil {
+		return err
+	}
+	shown := []measure.Revision{}
+	for _, r := range all {
+		if c.All || r.Flipped() || r.Crossed {
+			shown = append(shown, r)
+		}
+	}
+	if c.JSON {
+		return w.writeJSON(shown)
+	}
+	t := newTable("measure", "party", "period", "from", "to", "before", "after", "change", "was", "is")
+	for _, r := range shown {
+		before, after, change := r.Before.String(), r.After.String(), r.Change.String()
+		if !c.CSV {
+			const places = 2
+			before, after, change = r.Before.Round(places).String(), r.After.Round(places).String(), r.Change.Round(places).String()
+		}
+		t.add(string(r.Measure), string(r.Area), r.Period.String(), string(r.From), string(r.To), before, after, change, string(r.Was), string(r.Is))
+	}
+	if c.CSV {
+		return w.writeCSV(t)
+	}
+	w.write(t)
+	w.printf("%d of %s revised a figure so that its verdict is another one\n", flips(all), count(len(all), "revision", "revisions"))
+	return nil
+}
+
+func flips(all []measure.Revision) int {
+	n := 0
+	for _, r := range all {
+		if r.Flipped() {
+			n++
+		}
+	}
+	return n
+}
