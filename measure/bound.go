@@ -6,21 +6,35 @@ import (
 	"entente"
 )
 
-// Bounds that no formula of a person comes near, so that a hostile one costs nothing.
+// Bounds that no formula of a person comes near, so that a hostile one costs little.
 const (
-	maxFormula = 2000    // bytes
-	maxDepth   = 50      // of nesting
-	maxDigits  = 100     // of a number, in a formula or published
-	maxPlaces  = 20      // after the point of a value, and zeros that a multiplier stands for
-	maxFactors = 8       // numbers multiplied together: with maxDigits, what an exact decimal holds
-	maxFigures = 100_000 // looked up for one value
-	maxPeriods = 100     // that crossing is taken to look at, in counting them
+	maxFormula   = 2000    // bytes
+	maxDepth     = 50      // of nesting
+	maxDigits    = 40      // of a number, in a formula or published
+	maxPlaces    = 20      // after the point of a value, and zeros that a multiplier stands for
+	maxFactors   = 4       // numbers multiplied together: an exact decimal has room for their digits
+	maxFigures   = 100_000 // looked up for one value
+	maxDivisions = 1000    // for one value: a sum of fractions grows longer with each
+	maxPeriods   = 100     // that crossing is taken to look at, in counting both
 )
+
+// A cost is what one value takes at most, or more than the bounds.
+type cost struct{ figures, divisions int }
+
+func (c cost) plus(d cost) cost {
+	return cost{min(c.figures+d.figures, maxFigures+1), min(c.divisions+d.divisions, maxDivisions+1)}
+}
+
+func (c cost) times(n int) cost { return cost{c.figures * n, c.divisions * n} }
 
 // checkBounds reports whether a value of x would cost too much.
 func (b *Book) checkBounds(x expr) error {
-	if n := b.figures(x); n > maxFigures {
+	c := b.cost(x)
+	if c.figures > maxFigures {
 		return fmt.Errorf("looks up more than %d figures for one value: nest fewer functions over groups and periods: %w", maxFigures, entente.ErrInvalid)
+	}
+	if c.divisions > maxDivisions {
+		return fmt.Errorf("divides more than %d times for one value: divide sums rather than add quotients: %w", maxDivisions, entente.ErrInvalid)
 	}
 	if n := factors(x); n > maxFactors {
 		return fmt.Errorf("multiplies %d numbers together: want at most %d: %w", n, maxFactors, entente.ErrInvalid)
@@ -28,27 +42,37 @@ func (b *Book) checkBounds(x expr) error {
 	return nil
 }
 
-// figures returns how many figures and numbers x looks up at most, or a number above [maxFigures].
-func (b *Book) figures(x expr) int {
-	n := 0
+func (b *Book) cost(x expr) cost {
+	var c cost
 	for _, y := range operands(x) {
-		n = min(n+b.figures(y), maxFigures+1)
+		c = c.plus(b.cost(y))
 	}
+	one, division := cost{figures: 1}, cost{divisions: 1}
 	switch x := x.(type) {
-	case constant, figure, breakdown:
-		return 1
-	case growth, change, index:
-		n *= 2
+	case constant, figure:
+		return one
+	case breakdown:
+		return one.plus(division)
+	case share:
+		return c.plus(division)
+	case binary:
+		if x.op == '/' {
+			return c.plus(division)
+		}
+	case change:
+		return c.times(2)
+	case growth, index:
+		return c.times(2).plus(division)
 	case moving:
-		n *= x.steps
+		return c.times(x.steps).plus(division)
 	case overGroup:
-		n *= len(b.Groups[x.group].Members)
+		return c.times(len(b.Groups[x.group].Members)).plus(division)
 	case rank:
-		n *= len(b.Groups[x.group].Members) + 1
+		return c.times(len(b.Groups[x.group].Members) + 1)
 	case crossing:
-		n *= maxPeriods
+		return c.times(maxPeriods)
 	}
-	return n
+	return c
 }
 
 // factors returns how many numbers are multiplied together for a digit of x.

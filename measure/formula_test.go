@@ -91,7 +91,7 @@ func TestFormulaFaults(t *testing.T) {
 	check("(gdp, 2)", "column 5: want ) for the ( in column 1")
 	check("1.2.3", `column 1: number "1.2.3": want digits with an optional minus and decimal point, such as -12.50`)
 	check("007", `column 1: number "007": want digits with an optional minus and decimal point, such as -12.50`)
-	check(strings.Repeat("9", 101), "column 1: a number of 101 digits: want at most 100")
+	check(strings.Repeat("9", 41), "column 1: a number of 41 digits: want at most 40")
 	check(`2 "%% of GDP"`, `column 3: unit "%% of GDP": want %, "% of …", an ISO 4217 or UCUM code, or a plural noun in lower case`)
 	check(`"text"`, `column 1: "text": a text stands only in the arguments of part`)
 	check("growth(gdp over: 2)", "column 12: want , or ) in the arguments of growth")
@@ -151,7 +151,9 @@ func TestFormulaFaults(t *testing.T) {
 	check(nested, "looks up more than 100000 figures for one value: nest fewer functions over groups and periods")
 	deep := strings.Repeat("change(", 40) + "gdp" + strings.Repeat(")", 40)
 	check(deep, "looks up more than 100000 figures for one value: nest fewer functions over groups and periods")
-	check(strings.Repeat("gdp * ", 8)+"gdp", "multiplies 9 numbers together: want at most 8")
+	check("average(average(growth(spent), over: 50), over: 50)", "divides more than 1000 times for one value: divide sums rather than add quotients")
+	check("gdp * gdp * gdp * gdp * gdp", "multiplies 5 numbers together: want at most 4")
+	check("gdp * of(of(share-spent, gdp) * 1 / gdp * 1 \"% of GDP\", gdp)", "multiplies 6 numbers together: want at most 4")
 }
 
 // TestUnitOfFormula says in which unit each function gives its value.
@@ -228,7 +230,7 @@ func TestMeasureUnit(t *testing.T) {
 
 // TestFunctions evaluates every function. The values are worked out by hand from the figures of the exercise.
 func TestFunctions(t *testing.T) {
-	d := exerciseData(t)
+	d := exerciseData(t, Measure{ID: "algerian", Value: `part("DZA", of: imports)`, Unit: "TJ"}) // a part that no figure has
 	tried := make(map[string]bool)
 	check := func(formula string, area Area, year int, want string) {
 		t.Helper()
@@ -279,7 +281,7 @@ func TestFunctions(t *testing.T) {
 	check("index(gdp, base: 2020)", "XAA", 2021, "250/3")
 	check(`crossing(share(spent, gdp), 3 "% of GDP")`, "XAA", 2022, "2021")
 	check(`crossing(share(spent, gdp), 2.1 "% of GDP")`, "XAA", 2020, "not reached by 2020")
-	check(`crossing(spent, lag(spent) + 1000000 "USD")`, "XAA", 2022, "column 26: + joins USD at 2015 prices and USD: want the same unit on both sides: not valid")
+	check(`crossing(spent, lag(spent) + 1000000 "USD")`, "XAA", 2022, "column 28: + joins USD at 2015 prices and USD: want the same unit on both sides: invalid")
 	check("crossing(spent, lag(spent) * 1.2)", "XBB", 2022, "2021") // 4 to 5: by a quarter
 	check("crossing(gdp, gdp)", "XAA", 2022, "2019")
 
@@ -358,7 +360,7 @@ func TestPeriodsOfFormulas(t *testing.T) {
 	check("growth(gdp, over: 4)", cal.Quarter(2022, 1), "10")
 	check("gdp", cal.Year(2021), "400000000")
 	check("crossing(gdp, in(gdp, period: \"2021-Q2\"))", cal.Quarter(2022, 2), "2021")
-	check("lag(gdp)", cal.Days(cal.NewDate(2021, 1, 1), cal.NewDate(2021, 1, 5)), "no period comes before 2021-01-01/2021-01-05: want a year, quarter, month or day: "+entente.ErrNotFound.Error())
+	check("lag(gdp)", cal.Days(cal.NewDate(2021, 1, 1), cal.NewDate(2021, 1, 5)), "no period comes before 2021-01-01/2021-01-05: want a year, quarter, month or day")
 }
 
 // TestLooksAround puts a rank into each operand of each kind of expression. One that is not looked into would let a new
@@ -423,7 +425,7 @@ func FuzzFormula(f *testing.F) {
 	for _, s := range []string{
 		"share(spent, gdp)", "mean(share-spent, over: union, weight: gdp)", `crossing(share(spent, gdp), 2 "% of GDP")`, "rank(abs(-gdp), over: pair, first: least)",
 		`part("RUS", of: imports) / imports - herfindahl(imports) * largest(imports)`, "index(average(change(spent), over: 2), base: 2020)", "gdp-spent", `((1 "t"))`,
-		"gdp*gdp*gdp*gdp*gdp*gdp*gdp*gdp", "min(lag(people, by: 3), max(people, in(people, period: \"2020-Q1\")))", "sum(least(gdp, over: nobody), over: union)",
+		"gdp*gdp*gdp*gdp", "min(lag(people, by: 3), max(people, in(people, period: \"2020-Q1\")))", "sum(least(gdp, over: nobody), over: union)",
 	} {
 		f.Add(s)
 	}

@@ -93,3 +93,21 @@ func revision(before, after Verdict) Revision {
 	}
 	return r
 }
+
+// Vintages returns the vintages of the publications that the value of a measure comes from, in the order of publication.
+func (d *Data) Vintages(id MeasureID) []Vintage {
+	i, ok := d.book.measureIndex[id]
+	if !ok {
+		return nil
+	}
+	var all []Vintage
+	seen := make(map[int]bool)
+	for _, ind := range d.book.compiled[i].shown {
+		if p := d.book.publicationOf[ind]; !seen[p] {
+			seen[p] = true
+			all = append(all, d.book.Publications[p].Vintages...)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Vintage) int { return int(a.Published - b.Published) })
+	return all
+}

@@ -186,7 +186,7 @@ func (c *assessCommand) listMeasure(w *world, n *node.Node, verdicts []measure.V
 	t := newTable("PARTY", "PERIOD", "VALUE", "TARGET", "VERDICT", "SHORTFALL", "VINTAGE", "OVER THE YEARS", "NOTE")
 	for _, v := range verdicts {
 		t.add(string(v.Area), v.Period.String(), c.shown(n, v), goal(v), string(v.Outcome), amount(v.Shortfall), string(v.Vintage),
-			c.plot(verdicts, v), remark(v))
+			c.plot(n, w, v), remark(v))
 	}
 	w.write(t)
 }
