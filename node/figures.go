@@ -278,7 +278,7 @@ func (n *Node) LoadFigures(ctx context.Context) (stored int, err error) {
 	}
 	for _, file := range n.pack.FigureFiles {
 		for _, f := range missing(there, file, "packs/"+n.pack.ID+"/"+file.Name) {
-			if err := n.record(ctx, f); err != nil {
+			if err := n.recordAll(ctx, there.Book(), f, nil); err != nil {
 				return stored, err
 			}
 			stored += len(f.Rows)
@@ -290,27 +290,22 @@ func (n *Node) LoadFigures(ctx context.Context) (stored int, err error) {
 
 // missing returns the figures of a pack's file that are not in there, by publication and vintage.
 func missing(there *measure.Data, file pack.FigureFile, document string) []Figures {
-	var all []Figures
-	book := there.Book()
+	var rows []FigureRow
 	for i, o := range file.Figures {
-		if added, _ := there.Would(o); added != measure.Stored {
-			continue
+		if added, _ := there.Would(o); added == measure.Stored {
+			rows = append(rows, FigureRow{o, file.Lines[i]})
 		}
-		ind, _ := book.Indicator(o.Indicator) // the pack was checked
-		at := slices.IndexFunc(all, func(f Figures) bool { return f.Publication == ind.Publication && f.Vintage == o.Vintage })
-		if at < 0 {
-			v, _ := book.Vintage(o.Indicator, o.Vintage)
-			at = len(all)
-			all = append(all, Figures{Publication: ind.Publication, Vintage: v.ID, Published: v.Published, Decimals: v.Decimals, Document: document})
-		}
-		all[at].Rows = append(all[at].Rows, FigureRow{o, file.Lines[i]})
+	}
+	all := byVintage(there.Book(), rows)
+	for i := range all {
+		all[i].Document = document
 	}
 	return all
 }
 
-// record records figures of one vintage, in as few appends as are good for the ledger.
-func (n *Node) record(ctx context.Context, f Figures) error {
-	p, err := n.pack.Book.Publication(f.Publication)
+// recordAll records figures of one vintage in one append, as long as it fits into memory.
+func (n *Node) recordAll(ctx context.Context, book *measure.Book, f Figures, progress func(done, total int)) error {
+	p, err := book.Publication(f.Publication)
 	if err != nil {
 		return err
 	}
@@ -320,10 +315,14 @@ func (n *Node) record(ctx context.Context, f Figures) error {
 			source.Title = v.Title
 		}
 	}
-	const perAppend = 32 // facts: about two megabytes
+	const perAppend = 4000 // facts: some three hundred megabytes
+	done := 0
 	for facts := range slices.Chunk(n.figureFacts(f, source), perAppend) {
 		if _, err := n.append(ctx, facts); err != nil {
 			return err
+		}
+		if done += len(facts) * figuresPerFact; progress != nil {
+			progress(min(done, len(f.Rows)), len(f.Rows))
 		}
 	}
 	return nil

@@ -53,6 +53,7 @@ const (
 	indicator         kind = "indicator"
 	measureKind       kind = "measure"
 	measurabilityKind kind = "measurability"
+	sourceKind        kind = "source"
 )
 
 // declaredIn says where identifiers of a kind are declared.

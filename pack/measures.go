@@ -305,8 +305,10 @@ func (d *draft) checkBook() {
 	}
 	book, err := measure.NewBook(measure.Definitions{Publications: p.Publications, Indicators: p.Indicators, Measures: p.Measures, Groups: groups})
 	if err != nil {
-		for _, f := range flatten(err) {
-			d.fault(d.placeOf(f), f.Field, "%s: %s", f.Field, plain(f.Err))
+		for _, err := range joined(err) {
+			if f, ok := errors.AsType[measure.Fault](err); ok {
+				d.fault(d.placeOf(f), f.Field, "%s: %s", f.Field, plain(f.Err))
+			}
 		}
 		return
 	}
@@ -335,20 +337,6 @@ func plain(err error) string {
 		text = strings.TrimSuffix(text, ": "+kind.Error())
 	}
 	return text
-}
-
-func flatten(err error) []measure.Fault {
-	var faults []measure.Fault
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, e := range joined.Unwrap() {
-			faults = append(faults, flatten(e)...)
-		}
-		return faults
-	}
-	if f, ok := errors.AsType[measure.Fault](err); ok {
-		faults = append(faults, f)
-	}
-	return faults
 }
 
 func (p *Pack) isCode(a measure.Area) bool {

@@ -7,6 +7,7 @@ import (
 
 	"entente"
 	"entente/measure"
+	"entente/measure/table"
 )
 
 // A Pack is the content of one pack, complete and without faults. The lists keep the order of the pack's files, except
@@ -38,6 +39,7 @@ type Pack struct {
 	Measures      []measure.Measure          `json:"measures,omitempty"`
 	Measurability []Measurability            `json:"measurability,omitempty"`
 	Remarks       []Remark                   `json:"remarks,omitempty"`
+	Sources       []table.Mapping            `json:"sources,omitempty"` // how to read the files that figures come in
 	FigureFiles   []FigureFile               `json:"-"`
 	Book          *measure.Book              `json:"-"` // the measures, ready to compute
 

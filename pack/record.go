@@ -27,7 +27,8 @@ func (d *decoder) document(n *yaml.Node) {
 		may("indicators", d.each(d.indicator)),
 		may("measures", d.each(d.measure)),
 		may("measurability", d.each(d.measurability)),
-		may("remarks", d.each(d.remark)))
+		may("remarks", d.each(d.remark)),
+		may("sources", d.each(d.source)))
 	d.partial = d.partial || !whole
 }
 
