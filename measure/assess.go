@@ -137,8 +137,7 @@ func (a *assessor) row(area Area, q Query) []Verdict {
 		verdicts = append(verdicts, a.verdict(readings[:i+1], t, q))
 	}
 	if len(verdicts) == 0 && !q.Period.IsZero() {
-		none := reading{period: q.Period, err: a.gap(q.Period)}
-		verdicts = append(verdicts, a.verdict(append(readings, none), a.target(q.Period), q))
+		verdicts = append(verdicts, a.verdict(append(readings, a.readIn(q.Period)), a.target(q.Period), q))
 	}
 	return verdicts
 }
@@ -158,16 +157,21 @@ func (a *assessor) gap(p cal.Period) error {
 func (a *assessor) read() []reading {
 	readings := make([]reading, len(a.periods))
 	for i, p := range a.periods {
-		a.env.period, a.env.seen = p, seen{}
-		readings[i] = reading{period: p}
-		if a.env.area < 0 {
-			readings[i].err = a.gap(p)
-			continue
-		}
-		readings[i].value, readings[i].err = a.evaluate()
-		readings[i].seen = a.env.seen
+		readings[i] = a.readIn(p)
 	}
 	return readings
+}
+
+func (a *assessor) readIn(p cal.Period) reading {
+	r := reading{period: p}
+	if a.env.area < 0 {
+		r.err = a.gap(p)
+		return r
+	}
+	a.env.period, a.env.seen = p, seen{}
+	r.value, r.err = a.evaluate()
+	r.seen = a.env.seen
+	return r
 }
 
 // evaluate returns the value in the area and period at hand. Where an assumption is about an input that the value is

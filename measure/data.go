@@ -200,6 +200,9 @@ func (o Observation) check() error {
 	if n := len(o.Value.String()); n > maxDigits {
 		return fmt.Errorf("%s of %s: a figure of %d digits: want at most %d: %w", o.Indicator, o.Area, n, maxDigits, entente.ErrInvalid)
 	}
+	if _, err := ParseStatus(string(o.Status)); err != nil {
+		return err
+	}
 	return CheckArea(o.Area)
 }
 
@@ -209,7 +212,7 @@ func (o Observation) again(old *cell) (Added, error) {
 		return Duplicate, nil
 	}
 	return Refused, fmt.Errorf("%s is %v (%v) already, not %v (%v): a revised figure belongs to a later vintage: %w",
-		o.cell(), old.value, statusCodes[old.status], o.Value, o.Status, entente.ErrConflict)
+		o.cell(), old.value, statusCodes[old.status], o.Value, statusCodes[codeOf(o.Status)], entente.ErrConflict)
 }
 
 // breakDown notes the part of a new series, in alphabetical order, so that it does not matter which part came first.

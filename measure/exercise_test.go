@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"encoding/json"
 	"testing"
 
 	"entente"
@@ -94,4 +95,19 @@ func add(t testing.TB, d *Data, indicator IndicatorID, area Area, p cal.Period, 
 	if added, err := d.Add(o, -1, 0); added != Stored {
 		t.Fatal(o, added, err)
 	}
+}
+
+// atLeast returns a target that binds the union from a year on.
+func atLeast(value string, from int) []Target {
+	return []Target{{Comparator: unit.AtLeast, Value: unit.MustDecimal(value), From: cal.Year(from), Bound: "union"}}
+}
+
+// plainVerdict writes a verdict as JSON, to compare it.
+func plainVerdict(t testing.TB, v Verdict) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }

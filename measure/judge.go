@@ -160,28 +160,17 @@ func (a *assessor) window(readings []reading) []reading {
 	return in
 }
 
-// stepsBetween returns how many periods b is after a, or -1 where they are not of one kind.
+// stepsBetween returns how many periods b is after a; negative where it is before, or where they are not of one kind.
 func stepsBetween(a, b cal.Period) int {
 	first, _ := a.First()
-	last, _ := b.First()
-	_, m1, _ := first.Civil()
-	y1, _, _ := first.Civil()
-	y2, m2, _ := last.Civil()
-	if a == cal.Year(y1) {
-		if b != cal.Year(y2) {
-			return -1
-		}
-		return y2 - y1
-	}
+	second, _ := b.First()
+	y1, m1, _ := first.Civil()
+	y2, m2, _ := second.Civil()
 	months := 12*(y2-y1) + int(m2) - int(m1)
-	if a == cal.Month(y1, m1) {
-		return months
-	}
-	if q, ok := a.Step(months / 3); ok && q == b {
-		return months / 3
-	}
-	if q, ok := a.Step(int(last - first)); ok && q == b {
-		return int(last - first)
+	for _, n := range [...]int{y2 - y1, months / 3, months, int(second - first)} {
+		if q, ok := a.Step(n); ok && q == b {
+			return n
+		}
 	}
 	return -1
 }

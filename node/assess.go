@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"entente"
 	"entente/cal"
@@ -22,27 +23,35 @@ type AssessQuery struct {
 }
 
 // Assess returns the verdicts that q wants: by measure in the order of the pack, then by party, then by period. What q
-// names must exist; otherwise the error wraps [entente.ErrNotFound].
+// names must exist; otherwise the error wraps [entente.ErrNotFound]. The verdicts are shared: the caller must not change them.
+// Published scores come last; they have no measure.
 func (n *Node) Assess(ctx context.Context, q AssessQuery) ([]measure.Verdict, error) {
 	var verdicts []measure.Verdict
-	err := n.reading(ctx, func(d *measure.Data) error {
-		mq, err := n.measureQuery(d.Book(), q)
-		if err == nil {
-			verdicts = d.Assess(mq)
+	var mq measure.Query
+	err := n.reading(ctx, func(d *measure.Data) (err error) {
+		if mq, err = n.measureQuery(d.Book(), q); err != nil {
+			return err
 		}
+		verdicts, err = n.verdicts.get(d, q, mq.Known, func() ([]measure.Verdict, error) { return d.Assess(mq), nil })
 		return err
 	})
-	return verdicts, err
+	if err != nil || q.Measure != "" || len(q.Assume) > 0 {
+		return verdicts, err
+	}
+	scored, err := n.scoreVerdicts(ctx, mq)
+	return slices.Concat(verdicts, scored), err
 }
 
-// Revisions returns how the figures and verdicts that q wants moved from vintage to vintage.
+// Revisions returns how the figures and verdicts that q wants moved from vintage to vintage. They are shared, as those of
+// Assess are.
 func (n *Node) Revisions(ctx context.Context, q AssessQuery) ([]measure.Revision, error) {
 	var revisions []measure.Revision
 	err := n.reading(ctx, func(d *measure.Data) error {
 		mq, err := n.measureQuery(d.Book(), q)
-		if err == nil {
-			revisions = d.Revisions(mq)
+		if err != nil {
+			return err
 		}
+		revisions, err = n.revisions.get(d, q, mq.Known, func() ([]measure.Revision, error) { return d.Revisions(mq), nil })
 		return err
 	})
 	return revisions, err
@@ -96,16 +105,26 @@ func (n *Node) measureQuery(b *measure.Book, q AssessQuery) (measure.Query, erro
 		mq.Undertaking = e.ID
 	}
 	if q.Area != "" {
-		if _, err := b.GroupByCode(q.Area); err != nil && !n.isActor(entente.ActorID(q.Area)) {
+		if !n.isArea(q.Area) {
 			return mq, fmt.Errorf("node: party %q: no state (DEU), and no code of a group of pack %s: %w", q.Area, n.pack.ID, entente.ErrNotFound)
 		}
 	}
 	if len(q.Assume) > 0 {
 		s := measure.Scenario{Assumptions: q.Assume}
-		if err := b.CheckScenario(s); err != nil {
+		if err := n.checkScenario(b, s); err != nil {
 			return mq, fmt.Errorf("node: %w", err)
 		}
 		mq.Scenario = &s
 	}
 	return mq, nil
+}
+
+// checkScenario reports what s names that is not there.
+func (n *Node) checkScenario(b *measure.Book, s measure.Scenario) error {
+	for _, a := range s.Assumptions {
+		if a.Area != "" && !n.isArea(a.Area) {
+			return fmt.Errorf("assumption %q: party %q: no state (DEU), and no code of a group of pack %s: %w", a, a.Area, n.pack.ID, entente.ErrNotFound)
+		}
+	}
+	return b.CheckScenario(s)
 }

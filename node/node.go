@@ -41,8 +41,13 @@ type Node struct {
 	search *searcher
 	clock  func() time.Time
 
+	scoring sync.Mutex // held while scored is looked at
+	scored  scoredAt
+
 	measuring sync.RWMutex  // held to write while figures are added, to read while verdicts are computed
 	figures   *measure.Data // nil until somebody asks
+	verdicts  memo[[]measure.Verdict]
+	revisions memo[[]measure.Revision]
 }
 
 // Open opens the node in a data folder. Where there is none it makes one, with a key, a token and an empty ledger. A

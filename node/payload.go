@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"entente"
+	"entente/measure/score"
 )
 
 // The kinds of facts whose payloads a node checks. Those of other kinds it keeps as they are.
@@ -58,6 +59,12 @@ func checkPayload(kind string, payload json.RawMessage) error {
 		err = decode[Evidence](payload)
 	case KindNote:
 		err = decode[Note](payload)
+	case KindScore:
+		_, err = score.Decode[score.Score](payload)
+	case KindResolution:
+		_, err = score.Decode[score.Resolution](payload)
+	case KindPublication:
+		_, err = score.Decode[score.Publication](payload)
 	case KindFigures:
 		err = decode[Figures](payload)
 	}

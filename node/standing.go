@@ -63,18 +63,21 @@ func (n *Node) Standings(ctx context.Context, q AssessQuery) ([]Standing, error)
 			}
 			measured = true
 			s := Standing{Entry: e, How: how[e.ID], Measure: &book.Measures[i]}
-			s.Period, s.Verdicts = latest(byMeasure[m.ID], q.Period)
+			s.Period, s.Verdicts = Latest(byMeasure[m.ID], q.Period)
 			all = append(all, s)
 		}
 		if !measured && q.Measure == "" {
-			all = append(all, Standing{Entry: e, How: how[e.ID], Verdicts: []measure.Verdict{}})
+			s := Standing{Entry: e, How: how[e.ID]}
+			s.Period, s.Verdicts = Latest(measure.Of(byMeasure[""], e.ID), q.Period)
+			all = append(all, s)
 		}
 	}
 	return all, nil
 }
 
-// latest returns the verdicts of one period: the one wanted, or else the latest one that is well known.
-func latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.Verdict) {
+// Latest returns the verdicts of one period: the one wanted or, where that is zero, the latest in which at least nine in ten
+// of those bound have a figure.
+func Latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.Verdict) {
 	known, bound := make(map[cal.Period]int), make(map[cal.Period]int)
 	for _, v := range verdicts {
 		if v.Outcome == measure.NotApplicable || !v.Area.IsParty() {

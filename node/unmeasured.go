@@ -8,7 +8,8 @@ import (
 	"entente/pack"
 )
 
-// Unmeasured returns a verdict on each undertaking that no measure of the pack is about, which says why that is so.
+// Unmeasured returns a verdict on each undertaking that no measure of the pack is about and that nobody has scored, which
+// says why no figure shows it.
 func (n *Node) Unmeasured(ctx context.Context, q AssessQuery) ([]measure.Verdict, error) {
 	standings, err := n.Standings(ctx, AssessQuery{Undertaking: q.Undertaking, Known: q.Known})
 	if err != nil {
@@ -20,7 +21,7 @@ func (n *Node) Unmeasured(ctx context.Context, q AssessQuery) ([]measure.Verdict
 	}
 	var verdicts []measure.Verdict
 	for _, s := range standings {
-		if s.Measure != nil {
+		if s.Measure != nil || len(s.Verdicts) > 0 {
 			continue
 		}
 		v := measure.Verdict{Undertaking: s.Entry.ID, Period: q.Period, Known: known, Outcome: measure.NotMeasurable}

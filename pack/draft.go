@@ -54,6 +54,7 @@ const (
 	measureKind       kind = "measure"
 	measurabilityKind kind = "measurability"
 	sourceKind        kind = "source"
+	scaleKind         kind = "scale"
 )
 
 // declaredIn says where identifiers of a kind are declared.
@@ -61,6 +62,7 @@ var declaredIn = map[kind]string{
 	provision: "provisions", programme: "programmes", actor: "parties, groups or bodies",
 	party: "parties", group: "groups", body: "bodies", instrument: "instruments", system: "systems",
 	statement: "undertakings or context", publication: "publications", indicator: "indicators", measureKind: "measures",
+	scaleKind: "scales",
 }
 
 // A reference is an identifier used at a place, in a field.

@@ -20,6 +20,7 @@ type Measurability struct {
 	By          By                  `json:"by"`
 	Why         string              `json:"why"` // the reason's class, a slug
 	Note        entente.Wording     `json:"note"`
+	Scale       string              `json:"scale,omitempty"` // that it is scored on; "" for the three points of the research groups
 }
 
 // By is the kind of thing that shows delivery.
@@ -223,7 +224,8 @@ func (d *decoder) measurability(n *yaml.Node) {
 		must("undertaking", d.entryOf(&m.Undertaking)),
 		must("by", oneOf(d, &m.By, ByFigures, ByEvent, ByScore)),
 		must("why", oneOf(d, &m.Why, whys...)),
-		must("note", d.wording(&m.Note)))
+		must("note", d.wording(&m.Note)),
+		may("scale", ref(d, &m.Scale, scaleKind)))
 	if m.Undertaking.Number > 0 {
 		d.declare(d.at(n), m.Undertaking.String(), measurabilityKind)
 	}

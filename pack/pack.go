@@ -7,6 +7,7 @@ import (
 
 	"entente"
 	"entente/measure"
+	"entente/measure/score"
 	"entente/measure/table"
 )
 
@@ -40,6 +41,7 @@ type Pack struct {
 	Measurability []Measurability            `json:"measurability,omitempty"`
 	Remarks       []Remark                   `json:"remarks,omitempty"`
 	Sources       []table.Mapping            `json:"sources,omitempty"` // how to read the files that figures come in
+	Scales        []score.Scale              `json:"scales,omitempty"`  // besides that of the summit research groups
 	FigureFiles   []FigureFile               `json:"-"`
 	Book          *measure.Book              `json:"-"` // the measures, ready to compute
 

@@ -28,7 +28,8 @@ func (d *decoder) document(n *yaml.Node) {
 		may("measures", d.each(d.measure)),
 		may("measurability", d.each(d.measurability)),
 		may("remarks", d.each(d.remark)),
-		may("sources", d.each(d.source)))
+		may("sources", d.each(d.source)),
+		may("scales", d.each(d.scale)))
 	d.partial = d.partial || !whole
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"entente"
 	"entente/measure"
+	"entente/measure/score"
 	"entente/measure/table"
 )
 
@@ -45,6 +46,25 @@ func (d *decoder) source(n *yaml.Node) {
 	d.pack.Sources = append(d.pack.Sources, m)
 }
 
+// scale reads a scale that undertakings are scored on.
+func (d *decoder) scale(n *yaml.Node) {
+	var raw any
+	var s score.Scale
+	err := n.Decode(&raw)
+	if err == nil {
+		err = strictly(raw, &s)
+	}
+	if err == nil {
+		err = s.Check()
+	}
+	if err != nil {
+		d.wrong(n, "scales", "scale: %s", plain(err))
+		return
+	}
+	d.declare(d.at(n), s.ID, scaleKind)
+	d.pack.Scales = append(d.pack.Scales, s)
+}
+
 // indicatorsOf returns the indicators that a mapping leads to.
 func indicatorsOf(m table.Mapping) []measure.IndicatorID {
 	var ids []measure.IndicatorID
@@ -75,18 +95,24 @@ func DecodeSource(raw any) (table.Mapping, error) {
 	return m, err
 }
 
-// decodeSource brings what YAML gave into a mapping, without unknown fields.
-func decodeSource(raw any) (m table.Mapping, err error) {
+func decodeSource(raw any) (table.Mapping, error) {
+	var m table.Mapping
+	err := strictly(raw, &m)
+	return m, err
+}
+
+// strictly brings what YAML gave into v by the names that its fields have in JSON; others are refused.
+func strictly(raw, v any) error {
 	b, err := json.Marshal(raw)
 	if err == nil {
 		r := json.NewDecoder(bytes.NewReader(b))
 		r.DisallowUnknownFields()
-		err = r.Decode(&m)
+		err = r.Decode(v)
 	}
 	if err != nil {
-		return m, fmt.Errorf("%s: %w", strings.TrimPrefix(err.Error(), "json: "), entente.ErrInvalid)
+		return fmt.Errorf("%s: %w", strings.TrimPrefix(err.Error(), "json: "), entente.ErrInvalid)
 	}
-	return m, nil
+	return nil
 }
 
 // joined returns the errors that err joins.

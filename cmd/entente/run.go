@@ -35,6 +35,7 @@ type app struct {
 	Assess     assessCommand     `cmd:"" help:"Say which undertakings are met, by whom, by which published figures."`
 	Import     importCommand     `cmd:"" help:"Take figures from a published file, and say what became of every cell."`
 	Sources    sourcesCommand    `cmd:"" help:"List the files that the pack knows how to read."`
+	Score      scoreCommand      `cmd:"" help:"Judge what no number measures: score, compare, resolve, publish."`
 	Revisions  revisionsCommand  `cmd:"" help:"List the figures that a later vintage revised, and the verdicts that changed with them."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
@@ -131,7 +132,7 @@ func message(err error) string {
 	for {
 		name, rest, found := strings.Cut(text, ": ")
 		switch name {
-		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table":
+		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table", "score":
 		default:
 			found = false
 		}

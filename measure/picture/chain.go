@@ -29,8 +29,8 @@ func (g Guide) Chain(c Chain) chart.Graph {
 	provision := fmt.Sprint(v.Undertaking.Provision)
 	b.box(chart.Box{ID: "provision", Layer: 0, Kind: g.word("provision"), Name: "¶" + provision, Href: b.href("provision", provision)})
 	b.box(chart.Box{ID: "undertaking", Layer: 1, Kind: v.Undertaking.String(), Name: c.Undertaking.Title.In(g.Lang), Href: b.href("undertaking", v.Undertaking.String())})
-	state := g.party(v.Area) + ", " + v.Period.String() + ": " + g.word(string(v.Outcome))
-	b.box(chart.Box{ID: "measure", Layer: 2, Kind: string(c.Measure.ID), Name: g.title(c.Measure), Tone: Tone(v.Outcome), State: state, Href: b.href("measure", string(c.Measure.ID))})
+	name := g.title(c.Measure) + ", " + g.party(v.Area) + " " + v.Period.String()
+	b.box(chart.Box{ID: "measure", Layer: 2, Kind: string(c.Measure.ID), Name: name, Tone: Tone(v.Outcome), State: g.word(string(v.Outcome)), Href: b.href("measure", string(c.Measure.ID))})
 	b.arrow("provision", "undertaking")
 	b.arrow("undertaking", "measure")
 	b.figures()
@@ -82,11 +82,17 @@ func (b *chainBuilder) figures() {
 	}
 }
 
+// rounded writes a figure with at most four decimal places: there is room for no more.
+func rounded(e measure.Evidence) string {
+	const places = 4
+	return e.Value.Round(places).Trim().String()
+}
+
 func (b *chainBuilder) figureBox(key string, group []measure.Evidence) {
 	first := group[0]
 	name := b.word("figures", len(group))
 	if len(group) == 1 {
-		name = first.Value.String()
+		name = rounded(first)
 		if first.Place != "" {
 			name += " (" + first.Place + ")"
 		}

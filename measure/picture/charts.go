@@ -3,6 +3,7 @@ package picture
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"entente/internal/chart"
 	"entente/measure"
@@ -26,7 +27,7 @@ func (g Guide) TwoAxis(x, y Series, highlight ...measure.Area) chart.Scatter {
 		}
 	}
 	c := chart.Scatter{
-		Text:    g.sourced(g.text(g.word("axes.title"), "", g.word("axes.desc")), union(x.Sources, y.Sources)),
+		Text:    g.sourced(g.text(g.word("axes.title"), span(times), g.word("axes.desc")), union(x.Sources, y.Sources)),
 		X:       g.axis(x.Measure, x.Verdicts),
 		Y:       g.axis(y.Measure, y.Verdicts),
 		Times:   times,
@@ -52,6 +53,14 @@ func (g Guide) TwoAxis(x, y Series, highlight ...measure.Area) chart.Scatter {
 		}
 	}
 	return c
+}
+
+// span writes the first and the last of times.
+func span(times []string) string {
+	if len(times) < 2 {
+		return strings.Join(times, "")
+	}
+	return times[0] + "–" + times[len(times)-1]
 }
 
 func union(a, b []string) []string {
@@ -176,6 +185,9 @@ func (g Guide) cell(v measure.Verdict) chart.Cell {
 
 // Line draws the value of one party over time, with the trend that the last verdict has.
 func (g Guide) Line(s Series, remarks map[string]string) chart.Line {
+	for n := len(s.Verdicts); n > 1 && s.Verdicts[n-1].Value == nil; n-- {
+		s.Verdicts = s.Verdicts[:n-1] // nothing is known yet: the trend begins where the figures end
+	}
 	times, name := periodsOf(s.Verdicts), ""
 	c := chart.Line{Axis: g.axis(s.Measure, s.Verdicts)}
 	series := chart.Series{}
