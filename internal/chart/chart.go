@@ -7,6 +7,10 @@
 //
 // The pictures carry classes and presentation attributes only, no script and no style attribute, so that they stand in a
 // page whose content security policy is default-src 'self'. [Style] is the sheet for them.
+//
+// A kind of chart is a struct for its callers and another for while it is drawn, which holds a frame: newFrame prints the
+// heading, key explains marks, span and ruler make scales, placer and spread set labels, item draws links with their titles,
+// and finish puts the svg element around all of it.
 package chart
 
 import "strings"
@@ -104,7 +108,7 @@ func (t Text) cell(f Format, v Value) string {
 	return f.String(v.V)
 }
 
-// The words of a mark's title: name, time and value, as far as they are known.
+// caption returns the title of a mark: name, time and value, as far as they are known.
 func caption(name, time, value string) string {
 	s := name
 	if time != "" {

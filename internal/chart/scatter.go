@@ -315,7 +315,7 @@ func (s *scatter) track(item Track, labels trackLabels) {
 // is highlighted. One that finds no room is empty; its words are in the title of the mark and in the table all the same.
 type trackLabels struct{ name, first spot }
 
-// spots sets the labels, those of highlighted items first, each of the others from the last one drawn.
+// spots sets the labels, from those of the item on top down, so that the ones that matter most choose first.
 func (s *scatter) spots(items []Track) []trackLabels {
 	list := make([]trackLabels, len(items))
 	for i := len(items) - 1; i >= 0; i-- {
