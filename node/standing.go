@@ -31,8 +31,8 @@ func (s Standing) Parties() []measure.Verdict {
 }
 
 // Standings returns how every undertaking stands, in the order of the text; an undertaking with several measures that are
-// not rivals stands there for each of them. With a zero q.Period each measure speaks of the latest period in which at
-// least nine in ten of those bound have a figure: a vintage that is known in part only says little of the whole.
+// not rivals stands there for each of them. With a zero q.Period each measure speaks of the latest period that is well
+// known: a vintage that is at hand in part only says little of the whole.
 func (n *Node) Standings(ctx context.Context, q AssessQuery) ([]Standing, error) {
 	q.Groups = true
 	verdicts, err := n.Assess(ctx, q)
@@ -75,8 +75,7 @@ func (n *Node) Standings(ctx context.Context, q AssessQuery) ([]Standing, error)
 	return all, nil
 }
 
-// Latest returns the verdicts of one period: the one wanted or, where that is zero, the latest in which at least nine in ten
-// of those bound have a figure.
+// Latest returns the verdicts of one period: the one wanted or, where that is zero, the latest that is well known.
 func Latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.Verdict) {
 	known, bound := make(map[cal.Period]int), make(map[cal.Period]int)
 	for _, v := range verdicts {
@@ -89,11 +88,7 @@ func Latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.
 		}
 	}
 	if want.IsZero() {
-		for p := range bound {
-			if 10*known[p] >= 9*bound[p] && p.Compare(want) > 0 {
-				want = p
-			}
-		}
+		want = wellKnown(known, bound)
 	}
 	out := []measure.Verdict{}
 	for _, v := range verdicts {
@@ -102,4 +97,16 @@ func Latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.
 		}
 	}
 	return want, out
+}
+
+// wellKnown returns the latest period in which at least nine in ten of those bound have a figure, or, where there is none,
+// the latest of those in which most of them have.
+func wellKnown(known, bound map[cal.Period]int) (best cal.Period) {
+	share := func(p cal.Period) int { return min(900, 1000*known[p]/bound[p]) } // beyond nine in ten, later is better
+	for p := range bound {
+		if best.IsZero() || share(p) > share(best) || share(p) == share(best) && p.Compare(best) > 0 {
+			best = p
+		}
+	}
+	return best
 }

@@ -117,7 +117,7 @@ func (d *decoder) indicator(n *yaml.Node) {
 		may("prices", quoted(d, &v.Prices, asIs)),
 		may("base", text(d, &v.Base)),
 		may("direction", oneOf(d, &v.Direction, measure.More, measure.Less)),
-		may("aggregate", oneOf(d, &v.Aggregate, measure.Sum)),
+		may("aggregate", oneOf(d, &v.Aggregate, measure.Sum, measure.SumKnown)),
 		may("part", text(d, &v.Part)),
 		may("absent", d.each(func(n *yaml.Node) {
 			var a measure.Area

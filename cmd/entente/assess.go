@@ -201,6 +201,9 @@ func (c *assessCommand) shown(n *node.Node, v measure.Verdict) string {
 		return v.Value.String()
 	}
 	s := v.Value.Round(m.Places).String()
+	if m.Unit.Kind() == unit.Money {
+		s = amount(&measure.Amount{Value: *v.Value, Currency: m.Unit})
+	}
 	if v.Estimate {
 		s += "e"
 	}
@@ -211,7 +214,11 @@ func goal(v measure.Verdict) string {
 	if v.Target == nil {
 		return ""
 	}
-	return string(v.Comparator) + " " + v.Target.String()
+	if v.Unit.Kind() == unit.Money {
+		return string(v.Comparator) + " " + amount(&measure.Amount{Value: *v.Target, Currency: v.Unit})
+	}
+	const places = 4
+	return string(v.Comparator) + " " + v.Target.Round(places).Trim().String()
 }
 
 // amount writes money in the largest of thousands, millions and billions that leaves a whole part.

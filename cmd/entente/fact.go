@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -112,12 +111,8 @@ func state(r ledger.Record) string {
 
 // says returns what a fact says in a line: what is meant for people where its kind has that, its payload otherwise.
 func says(f entente.Fact) string {
-	var p struct {
-		Summary string `json:"summary"`
-		Text    string `json:"text"`
-	}
-	if err := json.Unmarshal(f.Payload, &p); err == nil && p.Summary+p.Text != "" {
-		return strings.Join(strings.Fields(p.Summary+p.Text), " ")
+	if text := node.Says(f); text != "" {
+		return text
 	}
 	return string(f.Payload)
 }

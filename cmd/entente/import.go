@@ -162,7 +162,12 @@ func (c *importCommand) print(w *world, r node.Imported) error {
 		}
 		w.printf("%v\n", f)
 	}
-	for _, l := range r.Left {
+	const mostLeft = 10
+	for i, l := range r.Left {
+		if i == mostLeft {
+			w.printf("… and %d more left out; --json lists them\n", len(r.Left)-mostLeft)
+			break
+		}
 		w.printf("%s: left out, %s: %s\n", l.What, count(l.Cells, "cell", "cells"), l.Reason)
 	}
 	would := map[bool]string{true: "would be stored", false: "stored"}[r.DryRun]

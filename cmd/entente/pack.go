@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"entente"
+	"entente/node"
 	"entente/pack"
 	"entente/text"
 )
@@ -13,6 +14,7 @@ import (
 type packCommand struct {
 	Check packCheck `cmd:"" help:"List what is wrong in a pack, and where it disagrees with a source document."`
 	Show  packShow  `cmd:"" help:"Show what a pack holds."`
+	Load  packLoad  `cmd:"" help:"Record the figures that the pack carries in the ledger, so that they are signed and can be proved; serve does so too."`
 }
 
 type packCheck struct {
@@ -172,4 +174,26 @@ func programmes(p *pack.Pack, langs []entente.Lang) *table {
 		t.add(string(pr.ID), strconv.Itoa(counts[false]), strconv.Itoa(counts[true]), strconv.Itoa(systems[pr.ID]), pr.Title.In(langs...))
 	}
 	return t
+}
+
+type packLoad struct{}
+
+func (packLoad) Run(w *world) error {
+	n, err := w.open(node.Options{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(loadFigures(w, n), n.Close())
+}
+
+// loadFigures records the figures of the pack that the ledger does not have yet.
+func loadFigures(w *world, n *node.Node) error {
+	stored, err := n.LoadFigures(w.ctx)
+	if err != nil {
+		return err
+	}
+	if stored > 0 {
+		fmt.Fprintf(w.screen, "entente: %s of pack %s recorded in the ledger\n", count(stored, "figure", "figures"), n.Pack().ID)
+	}
+	return nil
 }

@@ -30,7 +30,9 @@ func (c *serveCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	err = c.serve(w, n)
+	if err = loadFigures(w, n); err == nil {
+		err = c.serve(w, n)
+	}
 	return errors.Join(err, n.Close())
 }
 
