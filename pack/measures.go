@@ -157,7 +157,7 @@ func (d *decoder) measure(n *yaml.Node) {
 		must("title", d.title(&m.Title)),
 		must("value", noted(text(d, &m.Value))),
 		may("recompute", noted(text(d, &m.Recompute))),
-		must("unit", quoted(d, &m.Unit, parseUnit)),
+		may("unit", quoted(d, &m.Unit, parseUnit)), // left out for a bare number
 		may("places", d.number(&m.Places)),
 		may("tolerance", quoted(d, &m.Tolerance, unit.ParseDecimal)),
 		may("money", noted(ref(d, &m.Money, indicator))),

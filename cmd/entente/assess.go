@@ -181,7 +181,11 @@ func (c *assessCommand) listMeasure(w *world, n *node.Node, verdicts []measure.V
 		return
 	}
 	if m, err := n.Pack().Book.Measure(first.Measure); err == nil {
-		w.printf("%s  %s  %s (%s)\n", place(m.Undertaking), m.ID, m.Title.In(c.langs()...), m.Unit)
+		w.printf("%s  %s  %s", place(m.Undertaking), m.ID, m.Title.In(c.langs()...))
+		if m.Unit != "" {
+			w.printf(" (%s)", m.Unit)
+		}
+		w.printf("\n")
 	}
 	t := newTable("PARTY", "PERIOD", "VALUE", "TARGET", "VERDICT", "SHORTFALL", "VINTAGE", "OVER THE YEARS", "NOTE")
 	for _, v := range verdicts {
