@@ -150,7 +150,7 @@ func readAll(w *world, name string) ([]byte, error) {
 func (c *importCommand) print(w *world, r node.Imported) error {
 	switch {
 	case c.JSON:
-		return w.writeJSON(r)
+		return w.writeJSON(cellByCell(r))
 	case c.List:
 		return pack.WriteFigures(w.stdout, r.Figures)
 	}
@@ -177,6 +177,16 @@ func (c *importCommand) print(w *world, r node.Imported) error {
 	}
 	w.printf("\n")
 	return nil
+}
+
+// cellByCell lists the refusal of every cell by itself, for programs; people read runs of cells better.
+func cellByCell(r node.Imported) node.Imported {
+	all := []figures.Refusal{}
+	for _, refusal := range r.Refusals {
+		all = append(all, refusal.Each()...)
+	}
+	r.Refusals = all
+	return r
 }
 
 type sourcesCommand struct {

@@ -2,8 +2,10 @@ package table
 
 import (
 	"fmt"
+	"strings"
 
 	"entente/measure"
+	"entente/measure/table/xlsx"
 )
 
 // A Result is what an import found.
@@ -118,4 +120,23 @@ func (r Result) Place(f Figure) string {
 		return r.Places[f.Row]
 	}
 	return fmt.Sprintf("line %d", f.Row)
+}
+
+// Each returns the refusal of every single cell where r is about a run of cells of a sheet, otherwise r alone.
+func (r Refusal) Each() []Refusal {
+	i := strings.LastIndexByte(r.Where, '!')
+	if i < 0 || r.Cells < 2 {
+		return []Refusal{r}
+	}
+	run, err := xlsx.ParseRange(r.Where[i+1:])
+	if err != nil || (run.Last.Row-run.First.Row+1)*(run.Last.Column-run.First.Column+1) != r.Cells {
+		return []Refusal{r}
+	}
+	var all []Refusal
+	for row := run.First.Row; row <= run.Last.Row; row++ {
+		for column := run.First.Column; column <= run.Last.Column; column++ {
+			all = append(all, Refusal{r.Where[:i+1] + xlsx.Ref{Row: row, Column: column}.String(), r.Reason, 1})
+		}
+	}
+	return all
 }

@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -139,4 +141,22 @@ func lines(refusals []table.Refusal) string {
 		b.WriteString(r.String() + "\n")
 	}
 	return b.String()
+}
+
+func TestRefusalEach(t *testing.T) {
+	check := func(r table.Refusal, want ...string) {
+		t.Helper()
+		var got []string
+		for _, x := range r.Each() {
+			got = append(got, fmt.Sprint(x.Where, " ", x.Cells))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%v: got %q, want %q", r, got, want)
+		}
+	}
+	check(table.Refusal{"T!D42:F42", "no figure", 3}, "T!D42 1", "T!E42 1", "T!F42 1")
+	check(table.Refusal{"T!D42:E43", "no figure", 4}, "T!D42 1", "T!E42 1", "T!D43 1", "T!E43 1")
+	check(table.Refusal{"T!D42", "no figure", 1}, "T!D42 1")
+	check(table.Refusal{"T!D42:F42", "no figure", 2}, "T!D42:F42 2") // not all of the run
+	check(table.Refusal{"line 3 to line 7, 5 cells", "no figure", 5}, "line 3 to line 7, 5 cells 5")
 }
