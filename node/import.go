@@ -39,7 +39,7 @@ type Imported struct {
 	Ignored    int                   `json:"ignored,omitempty"` // not read: left out by the mapping, with a reason
 	Refusals   []table.Refusal       `json:"refusals"`
 	Left       []table.Ignored       `json:"left,omitempty"` // what was ignored, and why
-	Figures    []measure.Observation `json:"-"`              // those stored, or that would be
+	Figures    []measure.Observation `json:"-"`              // of a dry run: those that would be stored
 }
 
 // Import takes the figures of a file into the ledger. A figure that the node has already is a duplicate; one that
@@ -114,14 +114,16 @@ func (n *Node) dataFor(ctx context.Context, m table.Mapping, in Import) (*measur
 func (n *Node) sift(data *measure.Data, read table.Result, out *Imported) []FigureRow {
 	n.measuring.RLock()
 	defer n.measuring.RUnlock()
-	var fresh []FigureRow
+	fresh := make([]FigureRow, 0, len(read.Figures))
 	for _, f := range read.Figures {
 		switch added, err := data.Would(f.Observation); added {
 		case measure.Stored:
 			o := f.Observation
 			o.Place = read.Place(f)
 			fresh = append(fresh, FigureRow{o, f.Row})
-			out.Figures = append(out.Figures, o)
+			if out.DryRun {
+				out.Figures = append(out.Figures, o)
+			}
 		case measure.Duplicate:
 			out.Duplicates++
 		default:

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"entente/cal"
@@ -61,4 +62,29 @@ func (n *Node) Sources(ctx context.Context, verdicts []measure.Verdict) ([]strin
 		return nil
 	})
 	return titles, err
+}
+
+// Observations returns the figures of a publication, or of one vintage of it: by indicator in the order of the pack, then by
+// area, part, period and vintage.
+func (n *Node) Observations(ctx context.Context, id measure.PublicationID, vintage measure.VintageID) ([]measure.Observation, error) {
+	var all []measure.Observation
+	err := n.reading(ctx, func(d *measure.Data) error {
+		if _, err := d.Book().Publication(id); err != nil {
+			return fmt.Errorf("node: %w", err)
+		}
+		for _, i := range d.Book().Indicators {
+			if i.Publication != id {
+				continue
+			}
+			for _, area := range d.Areas(i.ID) {
+				for _, e := range d.Figures(i.ID, area) {
+					if vintage == "" || e.Vintage == vintage {
+						all = append(all, e.Observation())
+					}
+				}
+			}
+		}
+		return nil
+	})
+	return all, err
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"entente"
-	"entente/cal"
 	"entente/internal/chart"
 	"entente/measure"
 	"entente/measure/picture"
@@ -29,17 +28,7 @@ func (c *assessCommand) picture(w *world, n *node.Node, q node.AssessQuery) erro
 
 // partyName returns how to name whoever figures are of.
 func partyName(n *node.Node, langs []entente.Lang) func(measure.Area) string {
-	return func(a measure.Area) string {
-		if party, err := n.Pack().Party(entente.PartyID(a)); err == nil {
-			return party.Names.In(langs...)
-		}
-		if n.Pack().Book != nil {
-			if g, err := n.Pack().Book.GroupByCode(a); err == nil {
-				return g.Names.In(langs...)
-			}
-		}
-		return string(a)
-	}
+	return func(a measure.Area) string { return n.AreaNames(a).In(langs...) }
 }
 
 // A painter gathers what a picture shows.
@@ -117,55 +106,27 @@ func (p painter) measure() (measure.Measure, error) {
 // series returns a measure with its verdicts in all periods.
 func (p painter) series(m measure.Measure) (picture.Series, error) {
 	q := p.q
-	q.Measure, q.Period = m.ID, cal.Period{}
-	verdicts, err := p.n.Assess(p.w.ctx, q)
-	if err != nil {
-		return picture.Series{}, err
-	}
-	sources, err := p.n.Sources(p.w.ctx, verdicts)
-	return picture.Series{Measure: m, Verdicts: verdicts, Sources: sources}, err
+	q.Measure = m.ID
+	return p.n.Series(p.w.ctx, q)
 }
 
-// scatter draws the two measures that are named, or the first two in per cent.
 func (p painter) scatter() (chart.Chart, error) {
-	book, err := p.n.Book(p.w.ctx)
+	x, y, err := p.n.Axes(p.w.ctx, p.q)
 	if err != nil {
 		return nil, err
 	}
-	var both []picture.Series
-	for _, m := range book.Measures {
-		if len(both) < 2 && m.Money != "" && m.RivalOf == "" {
-			s, err := p.series(m)
-			if err != nil {
-				return nil, err
-			}
-			both = append(both, s)
-		}
-	}
-	if len(both) < 2 {
-		return nil, fmt.Errorf("pack %s has no two measures of shares to draw against each other: %w", p.n.Pack().ID, entente.ErrNotFound)
-	}
-	return p.guide.TwoAxis(both[0], both[1], p.q.Area), nil
+	return p.guide.TwoAxis(x, y, p.q.Area), nil
 }
 
 func (p painter) slope(m measure.Measure) (chart.Chart, error) {
 	q := p.q
 	q.Measure = m.ID
-	views, err := p.n.ByVintage(p.w.ctx, q)
-	if err != nil {
-		return nil, err
-	}
 	if q.Period.IsZero() {
 		return nil, fmt.Errorf("--picture slope needs --at: which year's figure moved: %w", entente.ErrInvalid)
 	}
-	var columns []picture.Column
-	for _, v := range views {
-		if slices.ContainsFunc(v.Verdicts, func(x measure.Verdict) bool { return x.Vintage == v.Vintage.ID }) {
-			columns = append(columns, picture.Column{Name: string(v.Vintage.ID), Verdicts: v.Verdicts})
-		}
-	}
-	if len(columns) == 0 {
-		return nil, fmt.Errorf("no vintage has a figure for %v: %w", q.Period, entente.ErrNotFound)
+	columns, err := p.n.Columns(p.w.ctx, q)
+	if err != nil {
+		return nil, err
 	}
 	return p.guide.Slope(m, q.Period.String(), columns), nil
 }
@@ -187,16 +148,11 @@ func (p painter) rivals(m measure.Measure) (chart.Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	period := p.q.Period.String()
-	if period == "" {
-		standings, err := p.n.Standings(p.w.ctx, node.AssessQuery{Measure: rivals[1].ID, Known: p.q.Known})
-		if err != nil || len(standings) == 0 {
-			period = "2023"
-		} else {
-			period = standings[0].Period.String()
-		}
+	period := p.q.Period
+	if period.IsZero() {
+		period, _ = node.Latest(second.Verdicts, period)
 	}
-	return p.guide.Rivals(first, second, period), nil
+	return p.guide.Rivals(first, second, period.String()), nil
 }
 
 func (p painter) heat() (chart.Chart, error) {
@@ -242,12 +198,10 @@ func (p painter) chain() (chart.Chart, error) {
 // remarks returns what must be known of a party's figures, by period.
 func (p painter) remarks(m measure.Measure) map[string]string {
 	out := make(map[string]string)
-	for _, r := range p.n.Pack().Remarks {
-		if r.Area == p.q.Area && slices.Contains(r.Indicators, measure.IndicatorID(m.Value)) {
-			if d, ok := r.Period.First(); ok {
-				y, _, _ := d.Civil()
-				out[fmt.Sprint(y)] = r.Text.In(p.c.langs()...)
-			}
+	for _, r := range p.n.Remarks(m.ID, p.q.Area) {
+		if d, ok := r.Period.First(); ok {
+			y, _, _ := d.Civil()
+			out[fmt.Sprint(y)] = r.Text.In(p.c.langs()...)
 		}
 	}
 	return out
@@ -269,7 +223,6 @@ func (c *assessCommand) plot(n *node.Node, w *world, v measure.Verdict) string {
 			values = append(values, o.Value.Float())
 		}
 	}
-	return chart.Sparkline(values, v.Target.Float(), chart.Unicode)
+	const most = 24 // periods
+	return chart.Sparkline(values[max(0, len(values)-most):], v.Target.Float(), chart.Unicode)
 }
-
-func writeVerdictsSDMX(w *world, verdicts []measure.Verdict) error { return nil }

@@ -37,6 +37,7 @@ type app struct {
 	Sources    sourcesCommand    `cmd:"" help:"List the files that the pack knows how to read."`
 	Score      scoreCommand      `cmd:"" help:"Judge what no number measures: score, compare, resolve, publish."`
 	Revisions  revisionsCommand  `cmd:"" help:"List the figures that a later vintage revised, and the verdicts that changed with them."`
+	Report     reportCommand     `cmd:"" help:"Write the compliance report: every undertaking, party and figure in one document."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
 	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`
