@@ -27,6 +27,7 @@ type server struct {
 	opts      Options
 	described []byte     // the description, as JSON
 	verifying sync.Mutex // held while the ledger is verified, which uses a whole processor
+	importing sync.Mutex // held while a file is imported: two at once would each store what the other does
 }
 
 // New returns the API of n, for paths that begin with /v1/. Reading is open to this machine; writing needs the node's token.
@@ -79,13 +80,29 @@ func (s *server) routes() []route {
 		{"GET", "/v1/actors/{id}", []string{"at"}, handle(s, s.actor)},
 		{"GET", "/v1/search", []string{"q", "limit"}, handle(s, s.search)},
 		{"GET", "/v1/facts", append([]string{"subject", "kind", "author", "at", "known", "replaced"}, paging...), handle(s, s.facts)},
-		{"POST", "/v1/facts", nil, http.HandlerFunc(s.addFact)},
+		{"POST", "/v1/facts", nil, s.recording(s.addFact)},
 		{"GET", "/v1/facts/{id}", nil, handle(s, s.fact)},
 		{"GET", "/v1/facts/{id}/proof", nil, handle(s, s.proof)},
 		{"GET", "/v1/history", append([]string{"subject"}, paging...), handle(s, s.history)},
 		{"GET", "/v1/ledger", nil, handle(s, s.ledger)},
 		{"GET", "/v1/ledger/consistency", []string{"label", "from", "to"}, handle(s, s.consistency)},
 		{"POST", "/v1/verify", nil, handle(s, s.verify)},
+		{"GET", "/v1/measures", paging, handle(s, s.measures)},
+		{"GET", "/v1/measures/{id}", nil, handle(s, s.measure)},
+		{"GET", "/v1/indicators", paging, handle(s, s.indicators)},
+		{"GET", "/v1/indicators/{id}", nil, handle(s, s.indicator)},
+		{"GET", "/v1/publications", paging, handle(s, s.publications)},
+		{"GET", "/v1/measurability", paging, handle(s, s.measurability)},
+		{"GET", "/v1/verdicts", append([]string{"undertaking", "measure", "party", "at", "known", "assume", "evidence"}, paging...), handle(s, s.verdicts)},
+		{"GET", "/v1/revisions", append([]string{"measure", "party", "at", "known", "all"}, paging...), handle(s, s.revisions)},
+		{"GET", "/v1/standings", append([]string{"at", "known"}, paging...), handle(s, s.standings)},
+		{"GET", "/v1/figures", append([]string{"indicator", "party"}, paging...), handle(s, s.figures)},
+		{"POST", "/v1/import", []string{"source", "vintage", "published", "title", "document", "dry-run"}, http.HandlerFunc(s.importFile)},
+		{"GET", "/v1/scores", append([]string{"scale", "undertaking", "exercise", "analyst"}, paging...), handle(s, s.scores)},
+		{"GET", "/v1/scores/agreement", []string{"scale", "exercise", "analyst"}, handle(s, s.agreement)},
+		{"POST", "/v1/scores", nil, s.recording(s.addScore)},
+		{"POST", "/v1/scores/resolutions", nil, s.recording(s.resolve)},
+		{"POST", "/v1/scores/publications", nil, s.recording(s.publish)},
 	}
 }
 

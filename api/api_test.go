@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,13 +36,27 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
+	return openRig(t, node.Options{Dir: t.TempDir(), Name: "test"})
+}
+
+// openRig opens a node with the pack, and two sources more.
+func openRig(t *testing.T, o node.Options) *rig {
+	t.Helper()
 	p, err := vilnius()
 	if err != nil {
 		t.Fatal(err)
 	}
+	content := *p
+	content.Sources = slices.Concat(p.Sources, sources)
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	clock := func() time.Time { now = now.Add(time.Second); return now }
-	n, err := node.Open(t.Context(), node.Options{Dir: t.TempDir(), Pack: p, Name: "test", Clock: clock})
+	var mu sync.Mutex
+	o.Pack, o.Clock = &content, func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		now = now.Add(time.Second)
+		return now
+	}
+	n, err := node.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,9 +105,15 @@ func (g *rig) get(target string, v any) {
 func (g *rig) add(subject, summary string) ledger.Record {
 	g.Helper()
 	body := `{"kind":"evidence","subject":"` + subject + `","payload":{"summary":"` + summary + `"},"label":"PUBLIC"}`
-	w := g.call("POST", "/v1/facts", body, g.signed)
+	return g.post("/v1/facts", body)
+}
+
+// post records something.
+func (g *rig) post(target, body string) ledger.Record {
+	g.Helper()
+	w := g.call("POST", target, body, g.signed)
 	if w.Code != http.StatusCreated {
-		g.Fatalf("add: %d %s", w.Code, w.Body)
+		g.Fatalf("POST %s: %d %s", target, w.Code, w.Body)
 	}
 	var rec ledger.Record
 	if err := json.Unmarshal(w.Body.Bytes(), &rec); err != nil {
@@ -159,19 +180,27 @@ func TestFilter(t *testing.T) {
 	check("system=V047&act=commitment", 1, func(e entente.Undertaking) bool { return e.Systems[0] == "V047" })
 }
 
-func TestProblems(t *testing.T) {
-	g := newRig(t)
-	check := func(method, target, body string, want int, change func(*http.Request)) {
-		t.Helper()
-		w := g.call(method, target, body, change)
-		var p problem
-		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != want || p.Status != want || p.Detail == "" {
-			t.Errorf("%s %s: %d %s (%v), want %d", method, target, w.Code, w.Body, err, want)
-		}
-		if got := w.Header().Get("Content-Type"); got != "application/problem+json" {
-			t.Errorf("%s %s: content type %q", method, target, got)
+// refuses checks that a request is answered with a problem, whose detail has every one of words.
+func (g *rig) refuses(method, target, body string, want int, change func(*http.Request), words ...string) {
+	g.Helper()
+	w := g.call(method, target, body, change)
+	var p problem
+	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != want || p.Status != want || p.Detail == "" {
+		g.Errorf("%s %s: %d %s (%v), want %d", method, target, w.Code, w.Body, err, want)
+	}
+	for _, word := range words {
+		if !strings.Contains(p.Detail, word) {
+			g.Errorf("%s %s: %q does not say %q", method, target, p.Detail, word)
 		}
 	}
+	if got := w.Header().Get("Content-Type"); got != "application/problem+json" {
+		g.Errorf("%s %s: content type %q", method, target, got)
+	}
+}
+
+func TestProblems(t *testing.T) {
+	g := newRig(t)
+	check := g.refuses
 	fact := `{"kind":"note","subject":"` + subject + `","payload":{"text":"x"},"label":"PUBLIC"}`
 	check("GET", "/v1/nothing", "", 404, nil)
 	check("DELETE", "/v1/facts", "", 405, nil)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
@@ -8,11 +9,9 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"entente"
-	"entente/cal"
 	"entente/ledger"
 	"entente/node"
 )
@@ -21,17 +20,11 @@ func (s *server) facts(r *http.Request) (list[ledger.Record], error) {
 	q := r.URL.Query()
 	want := node.FactQuery{Subject: q.Get("subject"), Kind: q.Get("kind"), Author: entente.ActorID(q.Get("author"))}
 	var errs [3]error
-	if q.Has("at") {
-		want.At, errs[0] = cal.ParsePeriod(q.Get("at"))
-	}
-	if q.Has("known") {
-		want.Known, errs[1] = cal.ParseWhen(q.Get("known"))
-	}
-	if q.Has("replaced") {
-		want.Replaced, errs[2] = strconv.ParseBool(q.Get("replaced"))
-	}
-	if err := errors.Join(errs[:]...); err != nil {
-		return list[ledger.Record]{}, fmt.Errorf("api: %w: %w", err, entente.ErrInvalid)
+	want.At, errs[0] = period(q, "at")
+	want.Known, errs[1] = moment(q, "known")
+	want.Replaced, errs[2] = boolean(q, "replaced")
+	if err := cmp.Or(errs[:]...); err != nil {
+		return list[ledger.Record]{}, err
 	}
 	all, err := s.node.Facts(r.Context(), want)
 	if err != nil {
@@ -69,30 +62,37 @@ func (s *server) history(r *http.Request) (list[ledger.Record], error) {
 	return newList(r, all)
 }
 
-// addFact records the fact in the body and answers with its record.
-func (s *server) addFact(w http.ResponseWriter, r *http.Request) {
-	rec, err := s.record(w, r)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	w.Header().Set("Location", "/v1/facts/"+rec.ID.String())
-	s.send(w, r, http.StatusCreated, "application/json", rec)
+// recording serves what records a fact: it needs the node's token, and answers with the record, once it is on disk.
+func (s *server) recording(f func(http.ResponseWriter, *http.Request) (ledger.Record, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := s.authorise(r)
+		var rec ledger.Record
+		if err == nil {
+			rec, err = f(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, named(err))
+			return
+		}
+		w.Header().Set("Location", "/v1/facts/"+rec.ID.String())
+		s.send(w, r, http.StatusCreated, "application/json", rec)
+	})
 }
 
-func (s *server) record(w http.ResponseWriter, r *http.Request) (ledger.Record, error) {
-	if err := s.authorise(r); err != nil {
-		return ledger.Record{}, err
+// named makes an error about what a query or body names, and is not there, one of the query or body: the path is found.
+func named(err error) error {
+	if errors.Is(err, entente.ErrNotFound) {
+		return fmt.Errorf("%w: %w", err, entente.ErrInvalid)
 	}
-	f, err := readFact(w, r)
+	return err
+}
+
+func (s *server) addFact(w http.ResponseWriter, r *http.Request) (ledger.Record, error) {
+	f, err := readBody[entente.Fact](w, r, "fact")
 	if err != nil {
 		return ledger.Record{}, err
 	}
-	rec, err := s.node.AddFact(r.Context(), f)
-	if errors.Is(err, entente.ErrNotFound) {
-		return rec, fmt.Errorf("%w: %w", entente.ErrInvalid, err)
-	}
-	return rec, err
+	return s.node.AddFact(r.Context(), f)
 }
 
 // authorise reports whether r shows the node's token.
@@ -108,13 +108,14 @@ func (s *server) authorise(r *http.Request) error {
 // maxBody is the most bytes that a fact may have as it is sent: its payload and all around it.
 const maxBody = entente.MaxPayload + 1<<16
 
-func readFact(w http.ResponseWriter, r *http.Request) (f entente.Fact, err error) {
+// readBody reads a body of one JSON object without fields that T does not have. What is the body's name in errors.
+func readBody[T any](w http.ResponseWriter, r *http.Request, what string) (v T, err error) {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/json" {
-		return f, fmt.Errorf("api: content type %q: want application/json: %w", r.Header.Get("Content-Type"), errMedia)
+		return v, fmt.Errorf("api: content type %q: want application/json: %w", r.Header.Get("Content-Type"), errMedia)
 	}
 	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
 	d.DisallowUnknownFields()
-	err = d.Decode(&f)
+	err = d.Decode(&v)
 	if err == nil {
 		_, more := d.Token()
 		if !errors.Is(more, io.EOF) {
@@ -122,10 +123,13 @@ func readFact(w http.ResponseWriter, r *http.Request) (f entente.Fact, err error
 		}
 	}
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return f, fmt.Errorf("api: fact of more than %d bytes: %w", maxBody, errTooLarge)
+		return v, fmt.Errorf("api: %s of more than %d bytes: %w", what, maxBody, errTooLarge)
+	}
+	if t, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		err = fmt.Errorf("%s: a JSON %s does not do; /v1/openapi.json says what does", cmp.Or(t.Field, "body"), t.Value)
 	}
 	if err != nil {
-		return f, fmt.Errorf("api: fact: %w: %w", err, entente.ErrInvalid)
+		return v, fmt.Errorf("api: %s: %w: %w", what, err, entente.ErrInvalid)
 	}
-	return f, nil
+	return v, nil
 }

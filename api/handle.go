@@ -102,8 +102,11 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, code int, media st
 	}
 }
 
-// checkQuery lets through what asks with the route's own parameters, each at most once: a misspelt filter must not look like
-// an answer to it.
+// repeatable names the parameters that may be given several times, where a route takes them.
+var repeatable = []string{"assume"}
+
+// checkQuery lets through what asks with the route's own parameters, each at most once unless it is repeatable: a misspelt
+// filter must not look like an answer to it.
 func (s *server) checkQuery(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for name, values := range r.URL.Query() {
@@ -111,7 +114,7 @@ func (s *server) checkQuery(rt route) http.Handler {
 			switch {
 			case !slices.Contains(rt.query, name):
 				err = fmt.Errorf("api: parameter %q: want one of %q: %w", name, rt.query, entente.ErrInvalid)
-			case len(values) > 1:
+			case len(values) > 1 && !slices.Contains(repeatable, name):
 				err = fmt.Errorf("api: parameter %q: given %d times: %w", name, len(values), entente.ErrInvalid)
 			}
 			if err != nil {

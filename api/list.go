@@ -1,12 +1,9 @@
 package api
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
-
-	"entente"
 )
 
 // A list is a run of a longer list. The order of what is listed does not change while the pack stays and nothing is added.
@@ -43,16 +40,4 @@ func newList[T any](r *http.Request, all []T) (list[T], error) {
 		l.Next = (&url.URL{Path: r.URL.Path, RawQuery: q.Encode()}).String()
 	}
 	return l, nil
-}
-
-// number returns a whole number of the query, from least to most, or otherwise where it is not given.
-func number(q url.Values, name string, otherwise, least, most int) (int, error) {
-	if !q.Has(name) {
-		return otherwise, nil
-	}
-	n, err := strconv.Atoi(q.Get(name))
-	if err != nil || n < least || n > most {
-		return 0, fmt.Errorf("api: %s %q: want a number from %d to %d: %w", name, q.Get(name), least, most, entente.ErrInvalid)
-	}
-	return n, nil
 }

@@ -182,6 +182,9 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	g := newRig(t)
 	s := newSchemas(t, g)
 	first := g.add(subject, "first")
+	for _, body := range []string{scoreBody("36/5", "reader-1", "1"), scoreBody("36/5", "reader-2", "1"), scoreBody("36/6", "reader-1", "1"), scoreBody("36/6", "reader-2", "0")} {
+		g.post("/v1/scores", body)
+	}
 	correction := fmt.Sprintf(`{"kind":"evidence","subject":%q,"payload":{"summary":"corrected","url":"https://example.org"},"label":"PUBLIC",
 		"replaces":%q,"period":"2024","exercise":true,"source":{"title":"T","date":"2024-07-10","place":"p. 3","url":"https://example.org"}}`, subject, first.ID)
 	for _, path := range slices.Sorted(maps.Keys(s.doc.Paths)) {
@@ -190,14 +193,11 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			query, target := s.parameters(path, op)
 			target = strings.ReplaceAll(target, strings.Repeat("0", 64), first.ID.String())
 			switch {
-			case method == "POST" && path == "/v1/facts":
-				s.answer(g, path, method, target, correction, 201, g.signed)
-				s.answer(g, path, method, target, correction, 409, g.signed)
-				s.answer(g, path, method, target, correction, 401, nil)
-				s.answer(g, path, method, target, "{}", 400, g.signed)
-				continue
-			case method == "POST":
+			case method == "POST" && path == "/v1/verify":
 				s.answer(g, path, method, target, "", 200, nil)
+			case method == "POST":
+				s.posts(g, path, correction)
+				continue
 			default:
 				s.calls(g, path, method, target, query)
 			}
@@ -206,6 +206,37 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 				s.answer(g, path, method, inPath.ReplaceAllString(path, "0"), "", 404, nil)
 			}
 		}
+	}
+}
+
+// posts calls an operation that writes: as it should be called, in ways that it must refuse, and without the token.
+func (s *schemas) posts(g *rig, path, correction string) {
+	s.Helper()
+	attempt := func(body string, want int) {
+		s.Helper()
+		s.answer(g, path, "POST", path, body, want, g.signed)
+	}
+	attempt("{}", 400)
+	s.answer(g, path, "POST", path, "{}", 401, nil)
+	switch path {
+	case "/v1/facts":
+		attempt(correction, 201)
+		attempt(correction, 409)
+	case "/v1/scores":
+		attempt(scoreBody("36/2", "reader-1", "1"), 201)
+		attempt(scoreBody("36/2", "reader-1", "0"), 201)
+	case "/v1/scores/resolutions":
+		attempt(resolutionBody("36/6", "0"), 201)
+	case "/v1/scores/publications":
+		attempt(itemBody("36/5"), 201)
+		attempt(itemBody("36/2"), 409)
+	case "/v1/import":
+		file := shares("DEU,2023,1.57\nFRA,2023,x\nITA,2023,")
+		s.answer(g, path, "POST", path+"?source=shares&vintage=2024-06&dry-run=true", file, 200, g.signed)
+		s.answer(g, path, "POST", path+"?source=shares&vintage=2030-01&published=2023-07-07", file, 409, g.signed)
+		s.answer(g, path, "POST", path+"?source=book&vintage=2024-06", "no workbook", 422, g.signed)
+	default:
+		s.Errorf("POST %s: the test does not call it", path)
 	}
 }
 
@@ -218,7 +249,7 @@ func (s *schemas) calls(g *rig, path, method, target string, query []parameter) 
 	required := url.Values{}
 	for _, p := range query {
 		if p.Required {
-			required.Set(p.Name, fmt.Sprint(p.Example))
+			required[p.Name] = p.examples()
 		}
 	}
 	s.answer(g, path, method, target+"?"+required.Encode(), "", 200, nil)
@@ -227,16 +258,39 @@ func (s *schemas) calls(g *rig, path, method, target string, query []parameter) 
 			continue
 		}
 		q := maps.Clone(required)
-		q[p.Name] = []string{fmt.Sprint(p.Example)}
+		q[p.Name] = p.examples()
 		s.answer(g, path, method, target+"?"+q.Encode(), "", 200, nil)
 	}
+}
+
+// examples returns the values that the example of p gives it: of an array each of its items.
+func (p parameter) examples() []string {
+	all, isArray := p.Example.([]any)
+	if !isArray {
+		all = []any{p.Example}
+	}
+	var texts []string
+	for _, v := range all {
+		texts = append(texts, fmt.Sprint(v))
+	}
+	return texts
 }
 
 // TestWholeContentIsAsDescribed validates everything that the pack holds, not only the first page of it.
 func TestWholeContentIsAsDescribed(t *testing.T) {
 	g := newRig(t)
 	s := newSchemas(t, g)
-	for _, path := range []string{"/v1/register", "/v1/provisions", "/v1/programmes", "/v1/systems", "/v1/instruments", "/v1/actors"} {
+	for _, path := range []string{"/v1/register", "/v1/provisions", "/v1/programmes", "/v1/systems", "/v1/instruments", "/v1/actors",
+		"/v1/measures", "/v1/indicators", "/v1/publications", "/v1/measurability", "/v1/standings"} {
 		s.answer(g, path, "GET", path+"?limit=1000", "", 200, nil)
+	}
+	for _, target := range []string{"/v1/verdicts?party=ALL&evidence=true", "/v1/revisions?all=true", "/v1/figures?indicator=defence-share"} {
+		path, _, _ := strings.Cut(target, "?")
+		for next := target + "&limit=1000"; next != ""; {
+			var page struct{ Next string }
+			s.answer(g, path, "GET", next, "", 200, nil)
+			g.get(next, &page)
+			next = page.Next
+		}
 	}
 }
