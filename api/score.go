@@ -74,52 +74,12 @@ func (s *server) scores(r *http.Request) (list[score.Case], error) {
 	return newList(r, slices.DeleteFunc(v.sheet.Cases(), v.isHidden))
 }
 
-// An agreement is how far analysts agree on a scale. It counts items that two of them have scored, and names none.
-type agreement struct {
-	Scale string       `json:"scale"`
-	Alpha *score.Alpha `json:"alpha"`         // null where it is undefined
-	Why   string       `json:"why,omitempty"` // it is
-	Pairs []pair       `json:"pairs"`
-}
-
-// A pair is how two analysts agree.
-type pair struct {
-	score.Comparison
-	Kappa    *score.Kappa `json:"kappa"` // null where it is undefined
-	Weighted *score.Kappa `json:"quadraticKappa"`
-	Why      string       `json:"why,omitempty"`
-}
-
-func (s *server) agreement(r *http.Request) (agreement, error) {
+func (s *server) agreement(r *http.Request) (score.Agreement, error) {
 	v, err := s.view(r)
 	if err != nil {
-		return agreement{}, err
+		return score.Agreement{}, err
 	}
-	a := agreement{Scale: v.sheet.Scale().ID, Pairs: []pair{}}
-	if alpha, err := v.sheet.Alpha(); err == nil {
-		a.Alpha = &alpha
-	} else {
-		a.Why = err.Error()
-	}
-	all, err := v.sheet.Comparisons()
-	for _, c := range all {
-		a.Pairs = append(a.Pairs, newPair(c))
-	}
-	return a, err
-}
-
-func newPair(c score.Comparison) pair {
-	p := pair{Comparison: c}
-	k, err := c.Matrix.Kappa()
-	if err != nil {
-		p.Why = err.Error()
-		return p
-	}
-	p.Kappa = &k
-	if q, err := c.Matrix.QuadraticKappa(); err == nil {
-		p.Weighted = &q
-	}
-	return p
+	return v.sheet.Agreement()
 }
 
 // A statedBy says in whose name a step of scoring is recorded.

@@ -97,7 +97,7 @@ func TestInventedScoresStayApart(t *testing.T) {
 // other twice: by chance they would agree in (3·2 + 1·2) of 16 pairs, one half, and kappa is (3/4 - 1/2) ÷ (1 - 1/2).
 func TestAgreement(t *testing.T) {
 	g := newRig(t)
-	var a agreement
+	var a score.Agreement
 	g.get("/v1/scores/agreement", &a)
 	if a.Alpha != nil || a.Why == "" || len(a.Pairs) != 0 {
 		t.Errorf("of nothing: %+v", a)

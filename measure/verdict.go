@@ -32,10 +32,10 @@ type Verdict struct {
 	Known       cal.Date            `json:"known"`
 	Unit        unit.Unit           `json:"unit"`
 
-	Value      *unit.Decimal   `json:"value"`      // null where there is none
-	Exact      bool            `json:"exact"`      // false: value is a fraction, rounded to 12 places to be written
-	Comparator unit.Comparator `json:"comparator"` // how value has to stand to target
-	Target     *unit.Decimal   `json:"target"`     // null where no target applies
+	Value      *unit.Decimal   `json:"value"`                // null where there is none
+	Exact      bool            `json:"exact"`                // false: value is a fraction, rounded to 12 places to be written
+	Comparator unit.Comparator `json:"comparator,omitempty"` // how value has to stand to target
+	Target     *unit.Decimal   `json:"target"`               // null where no target applies
 	Outcome    Outcome         `json:"verdict"`
 	Reason     string          `json:"reason,omitempty"` // why there is no answer, or what it rests on
 

@@ -46,6 +46,8 @@ type Imported struct {
 // contradicts a figure of the same vintage is refused. The
 // figures of one vintage are recorded all at once, or, beyond four million, in runs of so many.
 func (n *Node) Import(ctx context.Context, in Import) (Imported, error) {
+	n.importing.Lock()
+	defer n.importing.Unlock()
 	m, err := n.mapping(in)
 	if err != nil {
 		return Imported{}, fmt.Errorf("node: %w", err)

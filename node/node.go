@@ -44,6 +44,8 @@ type Node struct {
 	scoring sync.Mutex // held while scored is looked at
 	scored  scoredAt
 
+	importing sync.Mutex // held while a file is taken in: what it finds new must stay new until it is recorded
+
 	measuring sync.RWMutex  // held to write while figures are added, to read while verdicts are computed
 	figures   *measure.Data // nil until somebody asks
 	verdicts  memo[[]measure.Verdict]

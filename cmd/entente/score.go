@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"entente"
 	"entente/cal"
@@ -181,71 +182,33 @@ type scoreAgreement struct {
 	JSON bool `help:"Print one JSON document."`
 }
 
-// An agreement is how far analysts agree on a scale.
-type agreement struct {
-	Scale string         `json:"scale"`
-	Alpha *score.Alpha   `json:"alpha"`         // null where it is undefined
-	Why   string         `json:"why,omitempty"` // it is
-	Pairs []pairOfReader `json:"pairs"`
-}
-
-type pairOfReader struct {
-	score.Comparison
-	Kappa    *score.Kappa `json:"kappa"`
-	Weighted *score.Kappa `json:"quadraticKappa"`
-	Why      string       `json:"why,omitempty"`
-}
-
 func (c *scoreAgreement) Run(w *world) error {
 	n, scores, err := c.sheet.sheet(w)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	a := agreement{Scale: c.Scale, Pairs: []pairOfReader{}}
-	if alpha, err := scores.Alpha(); err == nil {
-		a.Alpha = &alpha
-	} else {
-		a.Why = message(err)
-	}
-	pairs, err := scores.Comparisons()
+	a, err := scores.Agreement()
 	if err != nil {
 		return err
-	}
-	for _, p := range pairs {
-		a.Pairs = append(a.Pairs, comparePair(p))
 	}
 	if c.JSON {
 		return w.writeJSON(a)
 	}
-	a.print(w)
+	printAgreement(w, a)
 	return nil
 }
 
-func comparePair(c score.Comparison) pairOfReader {
-	p := pairOfReader{Comparison: c}
-	k, err := c.Matrix.Kappa()
-	if err != nil {
-		p.Why = message(err)
-		return p
-	}
-	p.Kappa = &k
-	if q, err := c.Matrix.QuadraticKappa(); err == nil {
-		p.Weighted = &q
-	}
-	return p
-}
-
-func (a agreement) print(w *world) {
+func printAgreement(w *world, a score.Agreement) {
 	if a.Alpha != nil {
 		w.printf("Krippendorff's alpha (%s) %.3f over %s\n", a.Alpha.Metric, a.Alpha.Value, count(a.Alpha.Items, "item", "items"))
 	} else {
-		w.printf("Krippendorff's alpha: %s\n", a.Why)
+		w.printf("Krippendorff's alpha: %s\n", strings.TrimPrefix(a.Why, "score: "))
 	}
 	for _, p := range a.Pairs {
 		w.printf("\n%s against %s: %d of %s the same", p.Row, p.Column, p.Matrix.Same(), count(p.Matrix.Items(), "item", "items"))
 		if p.Kappa == nil {
-			w.printf("; Cohen's kappa: %s\n", p.Why)
+			w.printf("; Cohen's kappa: %s\n", strings.TrimPrefix(p.Why, "score: "))
 		} else {
 			w.printf("; Cohen's kappa %.3f (standard error %.3f)", p.Kappa.Value, p.Kappa.SE)
 			if p.Weighted != nil {
@@ -253,11 +216,11 @@ func (a agreement) print(w *world) {
 			}
 			w.printf("\n")
 		}
-		p.matrix(w)
+		printMatrix(w, p)
 	}
 }
 
-func (p pairOfReader) matrix(w *world) {
+func printMatrix(w *world, p score.PairAgreement) {
 	head := []string{string(p.Row) + " \\ " + string(p.Column)}
 	for _, l := range p.Matrix.Levels {
 		head = append(head, l.String())
