@@ -11,6 +11,7 @@ import (
 
 	"entente"
 	"entente/cal"
+	"entente/measure"
 	"entente/pack"
 )
 
@@ -19,6 +20,7 @@ var contentTests = map[string]func(p *pack.Pack, row map[string]string) error{
 	"counts.csv":   checkCount,
 	"members.csv":  checkMembers,
 	"register.csv": checkRegister,
+	"verdicts.csv": checkVerdicts,
 }
 
 // TestContent loads every pack of the program and runs the checks in its tests folder.
@@ -171,4 +173,35 @@ func BenchmarkEntry(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// checkVerdicts counts whose verdict in a period is what, by the figures that the pack carries.
+func checkVerdicts(p *pack.Pack, row map[string]string) error {
+	data := measure.NewData(p.Book)
+	for _, f := range p.FigureFiles {
+		f.Load(data, p.ID)
+	}
+	at, err := cal.ParsePeriod(row["at"])
+	if err != nil {
+		return err
+	}
+	known, err := cal.ParseDate(row["known"])
+	if err != nil {
+		return err
+	}
+	var found []string
+	for _, v := range data.Assess(measure.Query{Measure: measure.MeasureID(row["measure"]), Period: at, Known: known}) {
+		if string(v.Outcome) == row["outcome"] {
+			found = append(found, string(v.Area))
+		}
+	}
+	if strconv.Itoa(len(found)) != row["count"] {
+		return fmt.Errorf("%s: %d parties, want %s: %v", row["outcome"], len(found), row["count"], found)
+	}
+	for _, party := range strings.Fields(row["with"]) {
+		if !slices.Contains(found, party) {
+			return fmt.Errorf("%s: %s is not among %v", row["outcome"], party, found)
+		}
+	}
+	return nil
 }

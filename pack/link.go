@@ -28,7 +28,10 @@ func (d *draft) link() {
 	d.checkChains()
 	d.checkOutline()
 	d.checkCoverage()
-	d.checkMeasures()
+	// What is measured rests on all the rest: a fault there would be reported here once more, in other words.
+	if len(d.faults) == 0 {
+		d.checkMeasures()
+	}
 }
 
 func (d *draft) checkReferences() {
