@@ -20,7 +20,7 @@ func benchNode(b *testing.B, p *pack.Pack) *node.Node {
 	return n
 }
 
-func benchPack(b *testing.B) *pack.Pack {
+func benchPack(b testing.TB) *pack.Pack {
 	b.Helper()
 	fsys, err := fs.Sub(entente.Packs, "packs/vilnius")
 	if err != nil {

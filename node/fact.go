@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"entente"
@@ -45,6 +46,9 @@ func (n *Node) append(ctx context.Context, facts []entente.Fact) ([]ledger.Recor
 	records, err := n.ledger.Append(ctx, facts...)
 	if err != nil {
 		return nil, fmt.Errorf("node: %w", err)
+	}
+	if slices.ContainsFunc(facts, func(f entente.Fact) bool { return f.Kind == KindFigures }) {
+		n.forget()
 	}
 	return records, nil
 }

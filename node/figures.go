@@ -286,7 +286,6 @@ func (n *Node) LoadFigures(ctx context.Context) (stored int, err error) {
 			stored += len(f.Rows)
 		}
 	}
-	n.forget()
 	return stored, nil
 }
 

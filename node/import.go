@@ -137,7 +137,7 @@ func (n *Node) sift(data *measure.Data, read table.Result, out *Imported) []Figu
 	return fresh
 }
 
-// keep records figures, by vintage, and makes the node know them.
+// keep records figures, by vintage.
 func (n *Node) keep(ctx context.Context, data *measure.Data, in Import, fresh []FigureRow) error {
 	for _, f := range byVintage(data.Book(), fresh) {
 		f.Document = in.Document
@@ -145,7 +145,6 @@ func (n *Node) keep(ctx context.Context, data *measure.Data, in Import, fresh []
 			return err
 		}
 	}
-	n.forget()
 	return nil
 }
 
