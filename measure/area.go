@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"slices"
 
 	"entente"
 	"entente/cal"
@@ -30,6 +31,12 @@ func (a Area) IsParty() bool { return entente.ActorID(a).IsParty() }
 type Group struct {
 	entente.Group
 	Code Area // "" where no figure is published under a code
+}
+
+// hasIn reports whether a party belongs to g in a period, as [Group.at] has it.
+func (g Group) hasIn(a Area, p cal.Period) bool {
+	last, ok := p.Last()
+	return ok && slices.ContainsFunc(g.Members, func(m entente.Membership) bool { return Area(m.Party) == a && m.Period.Contains(last) })
 }
 
 // at returns who belongs to g in a period: its members on the period's last day. The official tables count a party that

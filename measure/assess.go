@@ -16,7 +16,7 @@ type Query struct {
 	Undertaking entente.StatementID
 	Area        Area       // one; empty: every party that is or was bound
 	Groups      bool       // with an empty Area: the groups too that figures are published of
-	Period      cal.Period // one; zero: every period that there are figures of and a target for
+	Period      cal.Period // one; zero: every period that figures are known of, whosever, and that has a target
 	Known       cal.Date   // by what had been published on this day
 	Today       cal.Date   // decides which periods are over; zero: the day of Known
 	Evidence    bool       // with the figures that each verdict rests on, and its basis
@@ -28,17 +28,33 @@ const writtenPlaces = 12
 
 // Assess returns the verdicts that q wants, by measure in the order of the book, then by area, then by period.
 func (d *Data) Assess(q Query) []Verdict {
+	var o *overlay
+	if q.Scenario != nil {
+		o = q.Scenario.overlay(d, d.book.limits(q.Known))
+	}
 	var all []Verdict
 	for i, m := range d.book.Measures {
 		if q.Measure != "" && m.ID != q.Measure || q.Undertaking != (entente.StatementID{}) && m.Undertaking != q.Undertaking {
 			continue
 		}
 		a := newAssessor(d, i, q)
-		for _, area := range a.areas(q) {
-			all = append(all, a.row(area, q)...)
+		a.assume(o)
+		areas := a.areas(q)
+		all = slices.Grow(all, len(areas)*len(a.periods))
+		for _, area := range areas {
+			before := len(all)
+			if all = a.row(all, area, q); len(all) == before && len(m.Targets) > 0 {
+				all = a.row(all, area, a.inLastTarget(q))
+			}
 		}
 	}
 	return all
+}
+
+// inLastTarget asks for the first period of the last target: where no figure is as late as any target, that has to be said.
+func (a *assessor) inLastTarget(q Query) Query {
+	q.Period = a.measure.Targets[len(a.measure.Targets)-1].From
+	return q
 }
 
 // An assessor gives the verdicts of one measure.
@@ -50,6 +66,10 @@ type assessor struct {
 	area    Area // whose verdicts are at hand
 	today   cal.Date
 	periods []cal.Period
+	since   cal.Period // the first and
+	until   cal.Period // last one that a verdict is wanted of; zero: all
+
+	readings []reading // of the area at hand; the space is used again for the next one
 }
 
 func newAssessor(d *Data, measure int, q Query) *assessor {
@@ -58,29 +78,49 @@ func newAssessor(d *Data, measure int, q Query) *assessor {
 		a.today = q.Known
 	}
 	a.env = env{data: d, limits: d.book.limits(q.Known)}
-	if q.Scenario != nil {
-		a.env.scenario = q.Scenario.overlay(d, a.env.limits)
-	}
-	seen := make(map[cal.Period]bool)
-	note := func(p cal.Period) {
-		if _, ok := p.Step(0); ok && !seen[p] {
-			seen[p] = true
-			a.periods = append(a.periods, p)
-		}
-	}
 	for _, i := range a.shown {
-		for p := range d.periods[i] {
-			note(p)
+		for p, earliest := range d.periods[i] {
+			if earliest <= a.env.limits[d.book.publicationOf[i]] {
+				a.note(p)
+			}
 		}
 	}
-	if a.env.scenario != nil {
-		for _, p := range a.env.scenario.periods {
-			note(p)
-		}
-	}
-	slices.SortFunc(a.periods, cal.Period.Compare)
 	return a
 }
+
+// assume puts a scenario's figures over those that are published. There may be none.
+func (a *assessor) assume(o *overlay) {
+	if o == nil {
+		return
+	}
+	a.env.scenario = o
+	for _, p := range o.periods {
+		a.note(p)
+	}
+}
+
+// note adds a period to those that there are figures of, in their order.
+func (a *assessor) note(p cal.Period) {
+	i, ok := slices.BinarySearchFunc(a.periods, p, cal.Period.Compare)
+	if !ok && ordinalOf(p).kind != noKind {
+		a.periods = slices.Insert(a.periods, i, p)
+	}
+}
+
+// only leaves out the verdicts that a figure of a period cannot change: those on earlier periods, and those so much later
+// that neither the formulas nor the trend look back as far.
+func (a *assessor) only(p cal.Period) {
+	n := a.measure.Projection.Window
+	for _, x := range a.formulas() {
+		n = max(n, reach(x)+a.measure.Projection.Window)
+	}
+	if last, ok := p.Step(n); ok && n < everywhere {
+		a.since, a.until = p, last
+	}
+}
+
+func (a *assessor) isBefore(p cal.Period) bool { return p.Compare(a.since) < 0 }
+func (a *assessor) isAfter(p cal.Period) bool  { return !a.until.IsZero() && p.Compare(a.until) > 0 }
 
 // areas returns whom verdicts are wanted of.
 func (a *assessor) areas(q Query) []Area {
@@ -112,22 +152,23 @@ func (a *assessor) areas(q Query) []Area {
 // A reading is the value of a measure in one period, as far as it is known.
 type reading struct {
 	period cal.Period
-	value  Number
-	err    error
+	ordinal
+	value Number
+	err   error
 	seen
 }
 
-// row returns the verdicts of one area.
-func (a *assessor) row(area Area, q Query) []Verdict {
+// row appends the verdicts of one area to those before.
+func (a *assessor) row(verdicts []Verdict, area Area, q Query) []Verdict {
 	id, ok := a.data.areaIDs[area]
 	if !ok {
 		id = -1
 	}
 	a.area, a.env.area = area, id
-	readings := a.read()
-	var verdicts []Verdict
+	a.read()
+	readings, before := a.readings, len(verdicts)
 	for i, r := range readings {
-		if !q.Period.IsZero() && r.period != q.Period {
+		if !q.Period.IsZero() && r.period != q.Period || a.isBefore(r.period) || a.isAfter(r.period) {
 			continue
 		}
 		t := a.target(r.period)
@@ -136,8 +177,8 @@ func (a *assessor) row(area Area, q Query) []Verdict {
 		}
 		verdicts = append(verdicts, a.verdict(readings[:i+1], t, q))
 	}
-	if len(verdicts) == 0 && !q.Period.IsZero() {
-		verdicts = append(verdicts, a.verdict(append(readings, a.readIn(q.Period)), a.target(q.Period), q))
+	if len(verdicts) == before && !q.Period.IsZero() {
+		verdicts = append(verdicts, a.verdict(append(readings, a.readIn(q.Period, ordinalOf(q.Period))), a.target(q.Period), q))
 	}
 	return verdicts
 }
@@ -154,16 +195,23 @@ func (a *assessor) gap(p cal.Period) error {
 }
 
 // read evaluates the measure in every period.
-func (a *assessor) read() []reading {
-	readings := make([]reading, len(a.periods))
-	for i, p := range a.periods {
-		readings[i] = a.readIn(p)
+func (a *assessor) read() {
+	if a.readings == nil {
+		a.readings = make([]reading, len(a.periods))
+		for i, p := range a.periods {
+			a.readings[i].ordinal = ordinalOf(p)
+		}
 	}
-	return readings
+	since := ordinalOf(a.since)
+	for i, p := range a.periods {
+		if o := a.readings[i].ordinal; o.until(since) < max(1, a.measure.Projection.Window) && !a.isAfter(p) {
+			a.readings[i] = a.readIn(p, o)
+		}
+	}
 }
 
-func (a *assessor) readIn(p cal.Period) reading {
-	r := reading{period: p}
+func (a *assessor) readIn(p cal.Period, o ordinal) reading {
+	r := reading{period: p, ordinal: o}
 	if a.env.area < 0 {
 		r.err = a.gap(p)
 		return r
@@ -204,8 +252,9 @@ func (a *assessor) verdict(readings []reading, target int, q Query) Verdict {
 	v := Verdict{
 		Measure: a.measure.ID, Undertaking: a.measure.Undertaking, Area: a.area, Period: now.period, Known: q.Known, Unit: a.measure.Unit,
 	}
-	a.env.period = now.period
+	a.env.period, a.env.seen = now.period, seen{}
 	goal, err := a.goal(target)
+	v.Assumed = a.env.seen.assumed
 	if target >= 0 {
 		v.Comparator = a.measure.Targets[target].Comparator
 		if err == nil {
@@ -215,7 +264,7 @@ func (a *assessor) verdict(readings []reading, target int, q Query) Verdict {
 	if now.err == nil {
 		v.Value = written(now.value)
 		_, v.Exact = now.value.Decimal(writtenPlaces)
-		v.Estimate, v.Assumed = now.notFirm, now.assumed
+		v.Estimate, v.Assumed = now.notFirm, v.Assumed || now.assumed
 		v.Vintage = a.data.book.vintageID(now.latest)
 		a.compareInputs(&v, now)
 	}

@@ -3,6 +3,7 @@ package measure
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"entente/cal"
 )
@@ -12,6 +13,7 @@ import (
 type Board struct {
 	data     *Data
 	known    cal.Date
+	limits   []int16
 	verdicts map[boardKey][]Verdict // of one measure and area, by period
 	rows     []boardKey             // in the order of the book, then by area
 	readers  [][]int                // measures that rest on an indicator
@@ -25,7 +27,7 @@ type boardKey struct {
 // NewBoard computes all verdicts by what was known on a day.
 func NewBoard(d *Data, known cal.Date) *Board {
 	d.Prepare()
-	b := &Board{data: d, known: known, verdicts: make(map[boardKey][]Verdict), readers: make([][]int, len(d.book.Indicators))}
+	b := &Board{data: d, known: known, limits: d.book.limits(known), verdicts: make(map[boardKey][]Verdict), readers: make([][]int, len(d.book.Indicators))}
 	for i, c := range d.book.compiled {
 		for ind := range c.uses {
 			b.readers[ind] = append(b.readers[ind], i)
@@ -34,7 +36,7 @@ func NewBoard(d *Data, known cal.Date) *Board {
 		a := newAssessor(d, i, q)
 		for _, area := range a.areas(q) {
 			key := boardKey{i, area}
-			b.verdicts[key] = a.row(area, q)
+			b.verdicts[key] = a.row(nil, area, q)
 			b.rows = append(b.rows, key)
 		}
 	}
@@ -55,28 +57,36 @@ func (b *Board) Verdicts() []Verdict {
 
 // Add adds a figure and returns the verdicts that it changed, as they are now. See [Data.Add] for the rest.
 func (b *Board) Add(o Observation, origin int32, row int) (Added, []Verdict, error) {
+	ind, ok := b.data.book.indicatorIndex[o.Indicator]
+	isFirst := ok && !b.data.knows(ind, o.Period, b.limits[b.data.book.publicationOf[ind]]) // nobody may have had a verdict on the period
 	added, err := b.data.Add(o, origin, row)
 	if added != Stored {
 		return added, nil, err
 	}
 	var changed []Verdict
-	for _, i := range b.readers[b.data.book.indicatorIndex[o.Indicator]] {
-		q := Query{Known: b.known}
-		a := newAssessor(b.data, i, q)
-		for _, area := range b.touched(i, o.Area) {
-			key := boardKey{i, area}
-			before := b.verdicts[key]
-			b.verdicts[key] = a.row(area, q)
-			changed = append(changed, differing(before, b.verdicts[key])...)
+	for _, i := range b.readers[ind] {
+		a := newAssessor(b.data, i, Query{Known: b.known})
+		a.only(o.Period)
+		for _, area := range b.touched(i, o.Area, isFirst) {
+			changed = append(changed, b.renew(a, boardKey{i, area})...)
 		}
 	}
 	return added, changed, nil
 }
 
+// renew computes anew the verdicts of a row that a wants, and returns those that are others than before.
+func (b *Board) renew(a *assessor, key boardKey) []Verdict {
+	old, anew := b.verdicts[key], a.row(nil, key.area, Query{Known: b.known})
+	from := sort.Search(len(old), func(i int) bool { return !a.isBefore(old[i].Period) })
+	to := sort.Search(len(old), func(i int) bool { return a.isAfter(old[i].Period) })
+	b.verdicts[key] = slices.Concat(old[:from], anew, old[to:])
+	return differing(old[from:to], anew)
+}
+
 // touched returns whose verdicts on a measure a figure of an area can change: its own, those of the groups that it belongs
-// to, and everybody's where the measure compares the members of a group.
-func (b *Board) touched(measure int, area Area) []Area {
-	everybody := comparesMembers(b.data.book.compiled[measure])
+// to, and everybody's where the measure compares the members of a group, or where it is the first one of its period.
+func (b *Board) touched(measure int, area Area, isFirst bool) []Area {
+	everybody := isFirst || slices.ContainsFunc(b.data.book.compiled[measure].formulas(), looksAround)
 	var areas []Area
 	for _, key := range b.rows {
 		if key.measure != measure {
@@ -127,10 +137,4 @@ func (v Verdict) equal(o Verdict) bool {
 		(v.Trend == nil) == (o.Trend == nil) && (v.Trend == nil || *v.Trend == *o.Trend) &&
 		(v.Shortfall == nil) == (o.Shortfall == nil) && (v.Shortfall == nil || v.Shortfall.Value.Cmp(o.Shortfall.Value) == 0) &&
 		v.Estimate == o.Estimate && v.RoundingOnly == o.RoundingOnly
-}
-
-// comparesMembers reports whether a formula of the measure looks at other areas than the one at hand.
-func comparesMembers(c compiled) bool {
-	all := append([]expr{c.value.expr, c.recompute}, c.targets...)
-	return slices.ContainsFunc(all, looksAround)
 }

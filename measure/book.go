@@ -46,6 +46,9 @@ type compiled struct {
 	bound     []int        // groups, by target
 }
 
+// formulas returns the expressions of a measure; an absent one is nil.
+func (c *compiled) formulas() []expr { return append([]expr{c.value.expr, c.recompute}, c.targets...) }
+
 // A Fault is what is wrong in one definition.
 type Fault struct {
 	Kind  string // "publication", "indicator" or "measure"

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"fmt"
+	"slices"
 
 	"entente"
 )
@@ -65,11 +66,11 @@ func (b *Book) cost(x expr) cost {
 		return c.times(2).plus(division)
 	case moving:
 		return c.times(x.steps).plus(division)
-	case overGroup:
+	case *overGroup:
 		return c.times(len(b.Groups[x.group].Members)).plus(division)
 	case rank:
 		return c.times(len(b.Groups[x.group].Members) + 1)
-	case crossing:
+	case crossing, cumulative:
 		return c.times(maxPeriods)
 	}
 	return c
@@ -89,7 +90,7 @@ func factors(x expr) int {
 		}
 	case product:
 		return all
-	case overGroup:
+	case *overGroup:
 		if x.weight != nil {
 			return all
 		}
@@ -114,6 +115,8 @@ func operands(x expr) []expr {
 		return []expr{x.x, x.base}
 	case crossing:
 		return []expr{x.x, x.target}
+	case cumulative:
+		return []expr{x.x}
 	case shifted:
 		return []expr{x.x}
 	case at:
@@ -128,7 +131,7 @@ func operands(x expr) []expr {
 		return []expr{x.x}
 	case rank:
 		return []expr{x.x}
-	case overGroup:
+	case *overGroup:
 		if x.weight != nil {
 			return []expr{x.x, x.weight}
 		}
@@ -140,15 +143,34 @@ func operands(x expr) []expr {
 // looksAround reports whether x looks at other areas than the one at hand.
 func looksAround(x expr) bool {
 	switch x.(type) {
-	case overGroup, rank:
+	case *overGroup, rank:
 		return true
 	}
+	return slices.ContainsFunc(operands(x), looksAround)
+}
+
+// everywhere is the reach of a formula that can look at any period.
+const everywhere = 1 << 20
+
+// reach returns how many periods after its own a figure can change the value of x.
+func reach(x expr) int {
+	most := 0
 	for _, y := range operands(x) {
-		if looksAround(y) {
-			return true
-		}
+		most = max(most, reach(y))
 	}
-	return false
+	switch x := x.(type) {
+	case at, index, crossing, cumulative:
+		return everywhere
+	case shifted:
+		most += x.steps
+	case change:
+		most += x.steps
+	case growth:
+		most += x.steps
+	case moving:
+		most += x.steps - 1
+	}
+	return min(most, everywhere)
 }
 
 // indicatorsOf returns the indicators that x rests on; one may come twice.

@@ -61,7 +61,7 @@ func (c *compiler) node(n *node) (typed, error) {
 }
 
 func (c *compiler) binary(n *node, x, y typed) (typed, error) {
-	d := x.dimension
+	var d dimension
 	switch n.op {
 	case "*":
 		d = x.times(y.dimension, 1)
@@ -134,6 +134,7 @@ func functions() map[string]function {
 		"greatest":   {1, []string{"over"}, makeFold(greatestOf)},
 		"rank":       {1, []string{"over", "first"}, makeRank},
 		"crossing":   {2, nil, makeCrossing},
+		"cumulative": {1, nil, makeCumulative},
 		"part":       {1, []string{"of"}, makePart},
 		"herfindahl": {1, nil, makeBreakdown(herfindahlOf, pure)},
 		"largest":    {1, nil, makeBreakdown(largestOf, atom("%"))},
@@ -258,10 +259,10 @@ func (c *compiler) period(n *node, name string) (cal.Period, error) {
 	return p, nil
 }
 
-func makeFold(fold func([]weighted) Number) func(*compiler, *node, []typed) (typed, error) {
+func makeFold(fold func([]weighted, Number) Number) func(*compiler, *node, []typed) (typed, error) {
 	return func(c *compiler, n *node, args []typed) (typed, error) {
 		g, err := c.group(n)
-		o, d := overGroup{fold: fold, x: args[0].expr, group: g}, args[0].dimension
+		o, d := &overGroup{fold: fold, x: args[0].expr, group: g}, args[0].dimension
 		if w := n.named["weight"]; w != nil && err == nil {
 			var weight typed
 			weight, err = c.node(w)
@@ -303,6 +304,11 @@ func makeCrossing(_ *compiler, n *node, args []typed) (typed, error) {
 	}
 	x, target := args[0].expr, args[1].expr
 	return typed{crossing{x, target, append(indicatorsOf(x), indicatorsOf(target)...)}, atom("year")}, nil
+}
+
+func makeCumulative(_ *compiler, _ *node, args []typed) (typed, error) {
+	x := args[0]
+	return typed{cumulative{x.expr, indicatorsOf(x.expr)}, x.dimension}, nil
 }
 
 func makePart(c *compiler, n *node, _ []typed) (typed, error) {

@@ -22,8 +22,8 @@ type Data struct {
 	parts   map[string]int32
 	names   []string // of parts
 	series  map[seriesKey]*series
-	periods []map[cal.Period]int  // by indicator: how many figures each has
-	broken  map[seriesKey][]int32 // by indicator and area: the parts that there are
+	periods []map[cal.Period]int16 // by indicator: the earliest vintage that has figures of each
+	broken  map[seriesKey][]int32  // by indicator and area: the parts that there are
 	origins []Origin
 	index   []map[VintageID]int16    // of vintages, by publication
 	groups  []map[cal.Period][]int32 // members that there are figures of, by group
@@ -68,7 +68,7 @@ const wholePart int32 = 0
 func NewData(b *Book) *Data {
 	d := &Data{
 		book: b, areaIDs: make(map[Area]int32), parts: maps.Clone(b.parts), series: make(map[seriesKey]*series),
-		periods: make([]map[cal.Period]int, len(b.Indicators)), broken: make(map[seriesKey][]int32),
+		periods: make([]map[cal.Period]int16, len(b.Indicators)), broken: make(map[seriesKey][]int32),
 		groups: make([]map[cal.Period][]int32, len(b.Groups)),
 	}
 	d.names = make([]string, len(d.parts))
@@ -76,7 +76,7 @@ func NewData(b *Book) *Data {
 		d.names[id] = name
 	}
 	for i := range d.periods {
-		d.periods[i] = make(map[cal.Period]int)
+		d.periods[i] = make(map[cal.Period]int16)
 	}
 	for i, p := range b.Publications {
 		index := make(map[VintageID]int16, len(p.Vintages))
@@ -159,7 +159,9 @@ func (d *Data) Add(o Observation, origin int32, row int) (Added, error) {
 	if old := s.insert(c); old != nil {
 		return o.again(old)
 	}
-	d.periods[i][o.Period]++
+	if earliest, ok := d.periods[i][o.Period]; !ok || v < earliest {
+		d.periods[i][o.Period] = v
+	}
 	d.size++
 	return Stored, nil
 }
@@ -302,6 +304,12 @@ func (d *Data) Periods(id IndicatorID) []cal.Period {
 		return nil
 	}
 	return slices.SortedFunc(maps.Keys(d.periods[i]), cal.Period.Compare)
+}
+
+// knows reports whether an indicator has figures of a period up to a vintage.
+func (d *Data) knows(indicator int, p cal.Period, limit int16) bool {
+	earliest, ok := d.periods[indicator][p]
+	return ok && earliest <= limit
 }
 
 // Areas returns whoever an indicator has figures of, in alphabetical order.

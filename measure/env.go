@@ -18,6 +18,28 @@ type env struct {
 	scenario *overlay // assumptions; nil for none
 	seen     seen
 	trace    func(indicator int, area, part int32, c *cell) // is told of every figure used; nil for nobody
+
+	folds  map[foldKey]folded   // what was computed over groups already
+	within map[groupKey][]int32 // who belonged to a group, as far as it was asked
+}
+
+type groupKey struct {
+	group  int
+	period cal.Period
+}
+
+// members returns those who belong to a group in the period at hand.
+func (e *env) members(group int) []int32 {
+	key := groupKey{group, e.period}
+	ids, ok := e.within[key]
+	if !ok {
+		ids = e.data.members(group, e.period)
+		if e.within == nil {
+			e.within = make(map[groupKey][]int32)
+		}
+		e.within[key] = ids
+	}
+	return ids
 }
 
 // A vintage is one of a publication.
@@ -49,7 +71,7 @@ func (e *env) figure(indicator int, part int32) (Number, error) {
 		e.note(indicator, part, c)
 		return Exactly(c.value).shift(e.data.book.Indicators[indicator].Multiplier), nil
 	}
-	if g, ok := e.data.book.codeIndex[e.data.areas[e.area]]; ok && e.data.book.Indicators[indicator].Aggregate == Sum {
+	if g, ok := e.data.book.codeIndex[e.data.areas[e.area]]; ok && e.data.book.Indicators[indicator].Aggregate != NoAggregate {
 		return e.aggregate(indicator, part, g)
 	}
 	return Number{}, e.gap(indicator, "")
@@ -90,6 +112,16 @@ func (e *env) note(indicator int, part int32, c *cell) {
 	}
 }
 
+// both returns what two parts of a result say together.
+func (d *Data) both(a, b seen) seen {
+	a.notFirm = a.notFirm || b.notFirm
+	a.assumed = a.assumed || b.assumed
+	if b.latest != nil {
+		a.latest = d.later(a.latest, b.latest.publication, b.latest.index)
+	}
+	return a
+}
+
 // later returns a vintage, or another one where that was published later.
 func (d *Data) later(v *vintage, publication int, index int16) *vintage {
 	other := &d.vintages[publication][index]
@@ -109,13 +141,13 @@ func (e *env) aggregate(indicator int, part int32, group int) (Number, error) {
 	own := e.area
 	defer func() { e.area = own }()
 	total, n := whole(0), 0
-	for _, m := range e.data.members(group, e.period) {
+	for _, m := range e.members(group) {
 		e.area = m
 		c := e.cell(indicator, part)
-		if c == nil && slices.Contains(e.data.book.Indicators[indicator].Absent, e.data.areas[m]) {
+		switch i := e.data.book.Indicators[indicator]; {
+		case c == nil && (i.Aggregate == SumKnown || slices.Contains(i.Absent, e.data.areas[m])):
 			continue
-		}
-		if c == nil {
+		case c == nil:
 			return Number{}, e.gap(indicator, "")
 		}
 		e.note(indicator, part, c)
@@ -123,7 +155,7 @@ func (e *env) aggregate(indicator int, part int32, group int) (Number, error) {
 		n++
 	}
 	if n == 0 {
-		return Number{}, &Gap{Area: e.data.areas[own], Period: e.period, Why: fmt.Sprintf("%s has no member in %v", e.data.areas[own], e.period)}
+		return Number{}, &Gap{Area: e.data.areas[own], Period: e.period, Why: fmt.Sprintf("no member of %s has a figure in %v", e.data.areas[own], e.period)}
 	}
 	return total.shift(e.data.book.Indicators[indicator].Multiplier), nil
 }

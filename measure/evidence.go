@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 )
 
 // cite adds to a verdict the figures that it rests on, and the name of what it was computed from.
@@ -14,34 +13,40 @@ func (a *assessor) cite(v *Verdict, readings []reading, target int) {
 		v.Basis = basis(a.measure, nil)
 		return
 	}
-	role := InValue
+	type use struct {
+		role Role
+		cell *cell
+	}
+	role, cited := InValue, make(map[use]bool)
 	a.env.trace = func(indicator int, area, part int32, c *cell) {
+		if cited[use{role, c}] {
+			return
+		}
+		cited[use{role, c}] = true
 		e := a.data.evidence(indicator, area, part, c)
 		e.Role = role
-		if !slices.ContainsFunc(v.Evidence, e.same) {
-			v.Evidence = append(v.Evidence, e)
-		}
+		v.Evidence = append(v.Evidence, e)
 	}
 	defer func() { a.env.trace = nil }()
 	now := readings[len(readings)-1]
 	a.env.period = now.period
-	use := func(r Role, x expr) {
+	from := func(r Role, x expr) {
 		role = r
 		if x != nil {
 			_, _ = x.eval(&a.env) // what is missing has been said already
 		}
 	}
-	use(InValue, exprFunc(func(*env) (Number, error) { return a.evaluate() }))
+	from(InValue, exprFunc(func(*env) (Number, error) { return a.evaluate() }))
 	if now.latest != nil {
 		a.env.fixed = now.latest
-		use(InRecompute, a.recompute)
+		from(InRecompute, a.recompute)
 		a.env.fixed = nil
 	}
 	if target >= 0 {
-		use(InTarget, a.targets[target])
+		from(InTarget, a.targets[target])
 	}
 	if a.money >= 0 {
-		use(InMoney, figure{a.money, wholePart})
+		from(InMoney, figure{a.money, wholePart})
 	}
 	if v.Trend != nil {
 		for _, r := range a.window(readings) {
@@ -49,16 +54,11 @@ func (a *assessor) cite(v *Verdict, readings []reading, target int) {
 				continue
 			}
 			a.env.period = r.period
-			use(InTrend, exprFunc(func(*env) (Number, error) { return a.evaluate() }))
+			from(InTrend, exprFunc(func(*env) (Number, error) { return a.evaluate() }))
 		}
 		a.env.period = now.period
 	}
 	v.Basis = basis(a.measure, v.Evidence)
-}
-
-// same reports whether e is the same figure in the same role.
-func (e Evidence) same(o Evidence) bool {
-	return e.Role == o.Role && e.Indicator == o.Indicator && e.Area == o.Area && e.Part == o.Part && e.Period == o.Period && e.Vintage == o.Vintage
 }
 
 // evidence describes a figure.

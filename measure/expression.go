@@ -69,7 +69,7 @@ type (
 		steps int
 	}
 	overGroup struct {
-		fold   func([]weighted) Number
+		fold   func(values []weighted, weights Number) Number
 		x      expr
 		weight expr // nil: each counts the same
 		group  int
@@ -78,6 +78,10 @@ type (
 		x     expr
 		group int
 		less  bool // the least is first
+	}
+	cumulative struct { // the sum of all periods up to this one
+		x          expr
+		indicators []int
 	}
 	crossing struct {
 		x, target  expr
@@ -179,12 +183,12 @@ func (s shifted) eval(e *env) (Number, error) { return e.ago(s.steps, s.x) }
 func (a at) eval(e *env) (Number, error) { return e.in(a.period, a.x) }
 
 func (c change) eval(e *env) (Number, error) {
-	now, before, err := two(e, c.x, shifted{c.x, c.steps})
+	now, before, err := two(e, c.x, shifted(c))
 	return now.sub(before), err
 }
 
 func (g growth) eval(e *env) (Number, error) {
-	now, before, err := two(e, g.x, shifted{g.x, g.steps})
+	now, before, err := two(e, g.x, shifted(g))
 	if err != nil {
 		return now, err
 	}
@@ -221,6 +225,20 @@ func (c crossing) eval(e *env) (Number, error) {
 		}
 	}
 	return Number{}, &Gap{Area: e.data.areas[e.area], Period: e.period, Why: fmt.Sprintf("not reached by %v", e.period)}
+}
+
+// eval adds up all periods that have a value; one without counts as nothing, as a donor gives nothing in some years.
+func (c cumulative) eval(e *env) (Number, error) {
+	total, found := whole(0), false
+	for _, p := range e.periodsUntil(c.indicators) {
+		if v, err := e.in(p, c.x); err == nil {
+			total, found = total.add(v), true
+		}
+	}
+	if !found {
+		return Number{}, &Gap{Area: e.data.areas[e.area], Period: e.period, Why: fmt.Sprintf("no figure for %s up to %v", e.data.areas[e.area], e.period)}
+	}
+	return total, nil
 }
 
 type exprFunc func(e *env) (Number, error)

@@ -4,38 +4,74 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"entente/cal"
 )
 
-// A weighted is a number with how much it counts.
-type weighted struct{ value, weight Number }
+// A weighted is a number, and the same times how much it counts.
+type weighted struct{ value, product Number }
 
-func (o overGroup) eval(e *env) (Number, error) {
+// eval computes the same for every area, and so only once for each period.
+func (o *overGroup) eval(e *env) (Number, error) {
+	if e.trace != nil || e.fixed != nil {
+		return o.compute(e)
+	}
+	key := foldKey{o, e.period}
+	f, ok := e.folds[key]
+	if !ok {
+		before := e.seen
+		e.seen = seen{}
+		f.value, f.err = o.compute(e)
+		f.seen, e.seen = e.seen, before
+		if e.folds == nil {
+			e.folds = make(map[foldKey]folded)
+		}
+		e.folds[key] = f
+	}
+	e.seen = e.data.both(e.seen, f.seen)
+	return f.value, f.err
+}
+
+type foldKey struct {
+	*overGroup
+	period cal.Period
+}
+
+type folded struct {
+	value Number
+	err   error
+	seen  seen
+}
+
+func (o *overGroup) compute(e *env) (Number, error) {
 	var values []weighted
-	for _, m := range e.data.members(o.group, e.period) {
-		v := weighted{weight: whole(1)}
-		var err error
-		if v.value, err = e.of(m, o.x); err == nil && o.weight != nil {
-			v.weight, err = e.of(m, o.weight)
+	weights := whole(0)
+	for _, m := range e.members(o.group) {
+		value, err := e.of(m, o.x)
+		v, weight := weighted{value, value}, Number{}
+		if err == nil && o.weight != nil {
+			weight, err = e.of(m, o.weight)
+			v.product = value.mul(weight)
+			weights = weights.add(weight)
 		}
 		switch {
 		case isAbsent(err):
 			continue
 		case err != nil:
-			return v.value, err
+			return Number{}, err
 		}
 		values = append(values, v)
 	}
 	if len(values) == 0 {
 		return Number{}, &Gap{Period: e.period, Why: fmt.Sprintf("no member has a figure in %v", e.period)}
 	}
-	total := whole(0)
-	for _, v := range values {
-		total = total.add(v.weight)
+	if o.weight == nil {
+		weights = whole(int64(len(values)))
 	}
-	if total.Sign() == 0 {
-		return e.divide(whole(1), total)
+	if weights.Sign() == 0 {
+		return e.divide(whole(1), weights)
 	}
-	return o.fold(values), nil
+	return o.fold(values, weights), nil
 }
 
 // of evaluates x for another area.
@@ -52,24 +88,18 @@ var errAbsent = errors.New("not published for it")
 
 func isAbsent(err error) bool { return errors.Is(err, errAbsent) }
 
-func sumOf(values []weighted) Number {
+func sumOf(values []weighted, _ Number) Number {
 	total := whole(0)
 	for _, v := range values {
-		total = total.add(v.value.mul(v.weight))
+		total = total.add(v.product)
 	}
 	return total
 }
 
-func meanOf(values []weighted) Number {
-	weights := whole(0)
-	for _, v := range values {
-		weights = weights.add(v.weight)
-	}
-	return sumOf(values).quo(weights)
-}
+func meanOf(values []weighted, weights Number) Number { return sumOf(values, weights).quo(weights) }
 
 // medianOf returns the middle value, or the mean of the two in the middle.
-func medianOf(values []weighted) Number {
+func medianOf(values []weighted, _ Number) Number {
 	slices.SortFunc(values, byValue)
 	n := len(values)
 	if n%2 == 1 {
@@ -78,8 +108,8 @@ func medianOf(values []weighted) Number {
 	return values[n/2-1].value.add(values[n/2].value).quo(whole(2))
 }
 
-func leastOf(values []weighted) Number    { return slices.MinFunc(values, byValue).value }
-func greatestOf(values []weighted) Number { return slices.MaxFunc(values, byValue).value }
+func leastOf(values []weighted, _ Number) Number    { return slices.MinFunc(values, byValue).value }
+func greatestOf(values []weighted, _ Number) Number { return slices.MaxFunc(values, byValue).value }
 
 func byValue(a, b weighted) int { return a.value.Cmp(b.value) }
 
@@ -90,7 +120,7 @@ func (r rank) eval(e *env) (Number, error) {
 		return own, err
 	}
 	before := int64(0)
-	for _, m := range e.data.members(r.group, e.period) {
+	for _, m := range e.members(r.group) {
 		v, err := e.of(m, r.x)
 		if err != nil {
 			continue // whoever has no figure has no rank

@@ -105,7 +105,7 @@ func TestFormulaFaults(t *testing.T) {
 	check("gpd", `column 1: indicator "gpd" unknown`)
 	check("1 + gdp-spent", `column 5: indicator "gdp-spent" unknown; write a difference with spaces: gdp - spent`)
 	check("gdp-current-spent", `column 1: indicator "gdp-current-spent" unknown; write a difference with spaces: gdp-current - spent`)
-	check("total(gdp)", `column 1: function "total" unknown: want one of abs, average, change, crossing, greatest, growth, herfindahl, in, index, lag, largest, least, max, mean, median, min, of, part, rank, share, sum`)
+	check("total(gdp)", `column 1: function "total" unknown: want one of abs, average, change, crossing, cumulative, greatest, growth, herfindahl, in, index, lag, largest, least, max, mean, median, min, of, part, rank, share, sum`)
 	check("share(gdp)", "column 1: share has 1 arguments: want 2")
 	check("share(gdp, gdp, gdp)", "column 1: share has 3 arguments: want 2")
 	check("part(of: imports)", "column 1: part has 0 arguments: want 1")
@@ -189,6 +189,7 @@ func TestUnitOfFormula(t *testing.T) {
 	check("in(spent, period: 2014)", "USD at 2015 prices")
 	check(`in(spent, period: "2014-Q3")`, "USD at 2015 prices")
 	check("index(spent, base: 2014)", "%")
+	check("cumulative(spent)", "USD at 2015 prices")
 	check("sum(spent, over: union)", "USD at 2015 prices")
 	check("sum(share-spent, over: union, weight: gdp)", "% of GDP·USD at 2015 prices")
 	check("mean(share-spent, over: union, weight: gdp)", "% of GDP")
@@ -284,6 +285,11 @@ func TestFunctions(t *testing.T) {
 	check(`crossing(spent, lag(spent) + 1000000 "USD")`, "XAA", 2022, "column 28: + joins USD at 2015 prices and USD: want the same unit on both sides: invalid")
 	check("crossing(spent, lag(spent) * 1.2)", "XBB", 2022, "2021") // 4 to 5: by a quarter
 	check("crossing(gdp, gdp)", "XAA", 2022, "2019")
+	check("cumulative(spent)", "XAA", 2021, "37000000")
+	check("cumulative(spent)", "XCC", 2022, "3500000") // none in 2019
+	check("cumulative(spent)", "UNION", 2020, "31000000")
+	check("cumulative(spent)", "XDD", 2022, "no figure for XDD up to 2022")
+	check("cumulative(growth(spent))", "XAA", 2021, "45") // 20, 25
 
 	// groups; XCC belongs to the union from 2020 on, and XDD never publishes what it spends
 	check("sum(gdp, over: union)", "XAA", 2019, "950000000")
@@ -378,8 +384,9 @@ func TestLooksAround(t *testing.T) {
 		growth{x: rank{}},
 		index{x: rank{}},
 		moving{x: rank{}},
-		overGroup{x: rank{}, weight: one}, overGroup{x: one, weight: rank{}},
+		&overGroup{x: rank{}, weight: one}, &overGroup{x: one, weight: rank{}},
 		rank{x: rank{}},
+		cumulative{x: rank{}},
 		crossing{x: rank{}, target: one}, crossing{x: one, target: rank{}},
 		extreme{x: rank{}, y: one}, extreme{x: one, y: rank{}},
 		absolute{rank{}},

@@ -41,8 +41,9 @@ type Aggregate string
 
 // The aggregates. The figure of a group that is published is always preferred.
 const (
-	NoAggregate Aggregate = ""    // it does not: shares, means, growth rates
-	Sum         Aggregate = "sum" // the sum over the members in the period
+	NoAggregate Aggregate = ""          // it does not: shares, means, growth rates
+	Sum         Aggregate = "sum"       // the sum over the members in the period; unknown while one of them has no figure
+	SumKnown    Aggregate = "sum-known" // the sum over the members that have a figure: not listed means nothing to count
 )
 
 // A PublicationID names a publication by a slug, such as "nato-defence-expenditure".

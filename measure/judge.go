@@ -28,13 +28,15 @@ func (a *assessor) judge(v *Verdict, readings []reading, target int, goal Number
 		return
 	}
 	t := a.measure.Targets[target]
-	isMet := holds(t.Comparator, now.value, goal)
 	margin := now.value.sub(goal)
+	isMet := holds(t.Comparator, margin)
 	v.Margin = written(margin)
-	v.RoundingOnly = !t.Trend && a.isRounding(t.Comparator, now, goal)
-	v.Sensitivity = sensitivity(now.value, margin)
+	v.RoundingOnly = !t.Trend && a.isRounding(t.Comparator, now, goal, isMet)
+	v.Sensitivity = sensitivity(*v.Value, *v.Margin)
 	if !isMet && !t.Trend {
+		a.env.seen = seen{}
 		v.Shortfall = a.shortfall(margin)
+		v.Assumed = v.Assumed || a.env.seen.assumed
 	}
 	a.project(v, readings, t, goal)
 	v.Outcome = a.outcome(v, t, isMet, now.period)
@@ -52,10 +54,8 @@ func (a *assessor) isBound(v *Verdict, target int) bool {
 		}
 	}
 	g := a.data.book.Groups[a.bound[target]]
-	for _, m := range g.at(v.Period) {
-		if Area(m) == v.Area {
-			return true
-		}
+	if g.hasIn(v.Area, v.Period) {
+		return true
 	}
 	v.Outcome, v.Reason = NotApplicable, fmt.Sprintf("not among %s in %v", g.Names.In("en"), v.Period)
 	return false
@@ -90,9 +90,8 @@ func isReached(p cal.Period, due cal.Date) bool {
 
 // isRounding reports whether another answer would come out of the value as the source prints it, or could come out of the
 // digits that the source has rounded away.
-func (a *assessor) isRounding(c unit.Comparator, now reading, goal Number) bool {
-	exact := holds(c, now.value, goal)
-	if holds(c, Exactly(now.value.Round(a.measure.Places)), goal) != exact {
+func (a *assessor) isRounding(c unit.Comparator, now reading, goal Number, isMet bool) bool {
+	if holds(c, Exactly(now.value.Round(a.measure.Places)).sub(goal)) != isMet {
 		return true
 	}
 	if now.latest == nil {
@@ -103,14 +102,15 @@ func (a *assessor) isRounding(c unit.Comparator, now reading, goal Number) bool 
 		return false
 	}
 	half := Exactly(unit.NewDecimal(5, *decimals+1))
-	return holds(c, now.value.sub(half), goal) != holds(c, now.value.add(half), goal)
+	margin := now.value.sub(goal)
+	return holds(c, margin.sub(half)) != holds(c, margin.add(half))
 }
 
-// sensitivity returns by how much the value has to change to stand on the target.
-func sensitivity(value, margin Number) *Sensitivity {
-	s := &Sensitivity{Change: *written(margin.neg())}
+// sensitivity returns by how much the value has to change to stand on the target, from the value and margin as written.
+func sensitivity(value, margin unit.Decimal) *Sensitivity {
+	s := &Sensitivity{Change: margin.Neg()}
 	if value.Sign() != 0 {
-		s.Percent = hundred.mul(margin.neg()).quo(value).Round(2)
+		s.Percent, _, _ = s.Change.Shift(2).Quo(value, 2) // fails only for zero
 	}
 	return s
 }
@@ -130,25 +130,28 @@ func (a *assessor) shortfall(margin Number) *Amount {
 
 // project continues the trend of the measure's window.
 func (a *assessor) project(v *Verdict, readings []reading, t Target, goal Number) {
-	now := readings[len(readings)-1].period
-	var points []point
-	for _, r := range a.window(readings) {
-		points = append(points, point{-float64(stepsBetween(r.period, now)), r.value.Float()})
+	now := readings[len(readings)-1]
+	last := a.window(readings)
+	points := make([]point, 0, len(last))
+	for _, r := range last {
+		v.Assumed = v.Assumed || r.assumed
+		points = append(points, point{-float64(r.until(now.ordinal)), r.value.Float()})
 	}
 	trend, ok := theilSen(points)
 	if !ok {
 		return
 	}
 	v.Trend = &trend
-	v.Projected = projected(trend, now, t, goal.Float())
+	v.Projected = projected(trend, now.period, t, goal.Float())
 }
 
 // window returns the readings that the trend up to the last one rests on, in their order.
-func (a *assessor) window(readings []reading) []reading {
-	now := readings[len(readings)-1].period
-	var in []reading
-	for _, r := range slices.Backward(readings) {
-		back := stepsBetween(r.period, now)
+func (a *assessor) window(readings []reading) []*reading {
+	now := readings[len(readings)-1].ordinal
+	in := make([]*reading, 0, min(a.measure.Projection.Window, len(readings)))
+	for i := len(readings) - 1; i >= 0; i-- {
+		r := &readings[i]
+		back := r.until(now)
 		if back >= a.measure.Projection.Window {
 			break
 		}
@@ -158,21 +161,6 @@ func (a *assessor) window(readings []reading) []reading {
 	}
 	slices.Reverse(in)
 	return in
-}
-
-// stepsBetween returns how many periods b is after a; negative where it is before, or where they are not of one kind.
-func stepsBetween(a, b cal.Period) int {
-	first, _ := a.First()
-	second, _ := b.First()
-	y1, m1, _ := first.Civil()
-	y2, m2, _ := second.Civil()
-	months := 12*(y2-y1) + int(m2) - int(m1)
-	for _, n := range [...]int{y2 - y1, months / 3, months, int(second - first)} {
-		if q, ok := a.Step(n); ok && q == b {
-			return n
-		}
-	}
-	return -1
 }
 
 const maxAhead = 25 // periods; nobody believes a line longer than that

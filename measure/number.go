@@ -48,7 +48,12 @@ func (n Number) mul(m Number) Number {
 // quo returns n ÷ m, which is not zero.
 func (n Number) quo(m Number) Number { return Number{r: new(big.Rat).Quo(n.rat(), m.rat())} }
 
-func (n Number) neg() Number { return whole(0).sub(n) }
+func (n Number) neg() Number {
+	if n.r == nil {
+		return Number{d: n.d.Neg()}
+	}
+	return Number{r: new(big.Rat).Neg(n.r)}
+}
 
 // Sign returns -1, 0 or +1.
 func (n Number) Sign() int {
@@ -101,7 +106,7 @@ func (n Number) shift(k int) Number {
 	return n.mul(Number{d: unit.NewDecimal(1, 0).Shift(k)})
 }
 
-// holds reports whether n stands to target as c says.
-func holds(c unit.Comparator, n, target Number) bool {
-	return c.Holds(unit.NewDecimal(int64(n.Cmp(target)), 0), unit.Decimal{})
-}
+// holds reports whether a value that is so far above a target stands to it as c says.
+func holds(c unit.Comparator, margin Number) bool { return c.Holds(signs[1+margin.Sign()], signs[1]) }
+
+var signs = [...]unit.Decimal{unit.NewDecimal(-1, 0), {}, unit.NewDecimal(1, 0)}

@@ -27,6 +27,9 @@ type Revision struct {
 // Flipped reports whether the outcome is another one.
 func (r Revision) Flipped() bool { return r.Was != r.Is }
 
+// Notable reports whether the revision changes the answer: the outcome, or the side of the target that the figure is on.
+func (r Revision) Notable() bool { return r.Flipped() || r.Crossed }
+
 // Revisions returns how the figures and verdicts that q wants moved between consecutive vintages, as each vintage became
 // known: by measure, area and period, and within it in the order of publication. Where a vintage leaves a figure out, or
 // repeats it and the outcome is the same, nothing moved. q.Known bounds the vintages that are looked at.
@@ -36,19 +39,26 @@ func (d *Data) Revisions(q Query) []Revision {
 	if q.Today == 0 {
 		q.Today = q.Known
 	}
-	for _, day := range d.publicationDays(q) {
-		q.Known = day
-		for _, v := range d.Assess(q) {
-			if v.Value == nil {
-				continue
-			}
-			key := verdictKey{v.Measure, v.Area, v.Period}
-			if before, ok := last[key]; ok && before.Vintage != v.Vintage {
-				if r := revision(before, v); r.Change.Sign() != 0 || r.Flipped() {
-					all = append(all, r)
+	for _, m := range d.book.Measures {
+		if q.Measure != "" && m.ID != q.Measure {
+			continue
+		}
+		one := q
+		one.Measure = m.ID
+		for _, day := range d.publicationDays(one) {
+			one.Known = day
+			for _, v := range d.Assess(one) {
+				if v.Value == nil {
+					continue
 				}
+				key := verdictKey{v.Measure, v.Area, v.Period}
+				if before, ok := last[key]; ok && before.Vintage != v.Vintage {
+					if r := revision(before, v); r.Change.Sign() != 0 || r.Flipped() {
+						all = append(all, r)
+					}
+				}
+				last[key] = v
 			}
-			last[key] = v
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Revision) int {

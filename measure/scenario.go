@@ -19,6 +19,7 @@ type Scenario struct{ Assumptions []Assumption }
 //
 //	INDICATORS PARTY = VALUE              in every period that there are figures of
 //	INDICATORS PARTY = VALUE in PERIOD    in one period
+//	INDICATORS PARTY >= VALUE             every figure below it raised to it, also "in PERIOD"
 //	INDICATORS PARTY +1%                  every figure revised by so much, also "in PERIOD"
 //	INDICATORS PARTY to VALUE by PERIOD   in equal steps from the last figure
 //	INDICATORS PARTY trend until PERIOD   on the line through the last figures
@@ -28,8 +29,8 @@ type Assumption struct {
 	Indicators []IndicatorID
 	Area       Area // "" for all
 	Kind       AssumptionKind
-	Value      unit.Decimal // of SetTo and ReachBy, in the indicator's unit and multiplier; of ReviseBy, per cent
-	Period     cal.Period   // of SetTo and ReviseBy: zero for every one
+	Value      unit.Decimal // in the indicator's unit and multiplier; of ReviseBy, per cent
+	Period     cal.Period   // of SetTo, RaiseTo and ReviseBy: zero for every one
 }
 
 // An AssumptionKind says how figures change.
@@ -38,19 +39,20 @@ type AssumptionKind string
 // The kinds of assumptions.
 const (
 	SetTo      AssumptionKind = "set"
+	RaiseTo    AssumptionKind = "raise"
 	ReviseBy   AssumptionKind = "revise"
 	ReachBy    AssumptionKind = "reach"
 	TrendUntil AssumptionKind = "trend"
 )
 
 var assumptionForm = regexp.MustCompile(`^([a-z0-9,-]+) ([A-Z][A-Z0-9_-]*|all) (?:` +
-	`(=) ?(-?[0-9.]{1,40})(?: in ([0-9Q-]+))?|([+-][0-9.]{1,40})%(?: in ([0-9Q-]+))?|(to) (-?[0-9.]{1,40}) by ([0-9Q-]+)|(trend) until ([0-9Q-]+))$`)
+	`(>?=) ?(-?[0-9.]{1,40})(?: in ([0-9Q-]+))?|([+-][0-9.]{1,40})%(?: in ([0-9Q-]+))?|(to) (-?[0-9.]{1,40}) by ([0-9Q-]+)|(trend) until ([0-9Q-]+))$`)
 
 // ParseAssumption parses the text form of an assumption.
 func ParseAssumption(s string) (Assumption, error) {
 	m := assumptionForm.FindStringSubmatch(strings.Join(strings.Fields(s), " "))
 	if m == nil {
-		return Assumption{}, fmt.Errorf(`assumption %.80q: want one of "INDICATOR PARTY = 2", "INDICATOR PARTY +1%%", "INDICATOR PARTY to 5 by 2035", "INDICATOR PARTY trend until 2030", with all for every party: %w`,
+		return Assumption{}, fmt.Errorf(`assumption %.80q: want one of "INDICATOR PARTY = 2", "INDICATOR PARTY >= 2", "INDICATOR PARTY +1%%", "INDICATOR PARTY to 5 by 2035", "INDICATOR PARTY trend until 2030", with all for every party: %w`,
 			s, entente.ErrInvalid)
 	}
 	a := Assumption{}
@@ -62,8 +64,10 @@ func ParseAssumption(s string) (Assumption, error) {
 	}
 	value, period := m[4], m[5]
 	switch {
-	case m[3] != "":
+	case m[3] == "=":
 		a.Kind = SetTo
+	case m[3] != "":
+		a.Kind = RaiseTo
 	case m[6] != "":
 		a.Kind, value, period = ReviseBy, strings.TrimPrefix(m[6], "+"), m[7]
 	case m[8] != "":
@@ -99,6 +103,8 @@ func (a Assumption) String() string {
 	switch a.Kind {
 	case SetTo:
 		return s + " = " + a.Value.String() + in
+	case RaiseTo:
+		return s + " >= " + a.Value.String() + in
 	case ReviseBy:
 		sign := "+"
 		if a.Value.Sign() < 0 {
@@ -219,6 +225,12 @@ func (o *overlay) assume(a Assumption, k seriesKey) {
 		}
 		for _, p := range periods {
 			o.set(k, p, Exactly(a.Value))
+		}
+	case RaiseTo:
+		for _, p := range periods {
+			if (a.Period.IsZero() || p == a.Period) && values[p].Cmp(Exactly(a.Value)) < 0 {
+				o.set(k, p, Exactly(a.Value))
+			}
 		}
 	case ReviseBy:
 		for _, p := range periods {

@@ -191,7 +191,7 @@ func TestEvidenceIsComplete(t *testing.T) {
 	n := 0
 	for _, known := range []string{"2023-07-11", "2024-07-01", "2025-09-01"} {
 		for _, v := range d.Assess(measure.Query{Groups: true, Known: day(known), Evidence: true}) {
-			if n++; n%61 != 0 && (n%5 != 0 || v.Measure != "defence-spending-share") {
+			if n++; n%101 != 0 && (n%11 != 0 || v.Measure != "defence-spending-share") {
 				continue // a sample, fuller of the pledge
 			}
 			again := fromEvidence(t, d, v)

@@ -97,7 +97,7 @@ func (b *chainBuilder) figureBox(key string, group []measure.Evidence) {
 			name += " (" + first.Place + ")"
 		}
 	}
-	b.box(chart.Box{ID: key, Layer: 3, Kind: string(first.Role) + " · " + string(first.Indicator), Name: name, Href: b.href("indicator", string(first.Indicator)+"/"+string(first.Area))})
+	b.box(chart.Box{ID: key, Layer: 3, Kind: b.word("role."+string(first.Role)) + " · " + string(first.Indicator), Name: name, Href: b.href("indicator", string(first.Indicator)+"/"+string(first.Area))})
 	b.arrow("measure", key)
 	vintage := "vintage " + string(first.Publication) + string(first.Vintage)
 	b.box(chart.Box{ID: vintage, Layer: 4, Kind: string(first.Vintage), Name: first.Source})

@@ -37,7 +37,7 @@ func (g Guide) TwoAxis(x, y Series, highlight ...measure.Area) chart.Scatter {
 		Neither: chart.Quadrant{Label: g.word("neither"), Tone: chart.Bad},
 	}
 	for _, a := range areasOf(x.Verdicts) {
-		t := chart.Track{Code: string(a), Name: g.party(a), Highlight: slices.Contains(highlight, a)}
+		t := chart.Track{Code: code(a), Name: g.party(a), Highlight: slices.Contains(highlight, a)}
 		known := false
 		for _, p := range times {
 			vx, vy := gx.at(a, p), gy.at(a, p)
@@ -83,7 +83,7 @@ func (g Guide) Multiples(s Series) chart.Multiples {
 	}
 	var shown []measure.Verdict
 	for _, a := range areasOf(s.Verdicts) {
-		p := chart.Panel{Code: string(a), Name: g.party(a)}
+		p := chart.Panel{Code: code(a), Name: g.party(a)}
 		for _, time := range times {
 			v := at.at(a, time)
 			p.Values = append(p.Values, value(v))
@@ -117,7 +117,7 @@ func (g Guide) Slope(m measure.Measure, period string, columns []Column) chart.S
 		c.Columns = append(c.Columns, col.Name)
 	}
 	for _, a := range areasOf(columns[len(columns)-1].Verdicts) {
-		item := chart.Item{Code: string(a), Name: g.party(a)}
+		item := chart.Item{Code: code(a), Name: g.party(a)}
 		known := 0
 		for _, col := range columns {
 			v := gridOf(col.Verdicts).at(a, period)
@@ -151,7 +151,7 @@ func (g Guide) Heat(groups []HeatGroup, areas []measure.Area) chart.Heat {
 	c := chart.Heat{Text: g.text(g.word("heat.title"), "", g.word("heat.desc"))}
 	seen := make(map[measure.Outcome]bool)
 	for _, a := range areas {
-		c.Columns = append(c.Columns, chart.Column{Code: string(a), Name: g.party(a)})
+		c.Columns = append(c.Columns, chart.Column{Code: code(a), Name: g.party(a)})
 	}
 	for _, group := range groups {
 		out := chart.Group{Name: group.Name}
@@ -169,6 +169,25 @@ func (g Guide) Heat(groups []HeatGroup, areas []measure.Area) chart.Heat {
 	}
 	c.States = g.states(func(o measure.Outcome) bool { return seen[o] })
 	return c
+}
+
+// Transpose turns a heat map over: a row for each party, a column for each undertaking. It is narrow.
+func Transpose(c chart.Heat) chart.Heat {
+	out := chart.Heat{Text: c.Text, States: c.States}
+	rows := make([]chart.Row, len(c.Columns))
+	for i, col := range c.Columns {
+		rows[i] = chart.Row{Code: col.Code, Name: col.Name, Href: col.Href}
+	}
+	for _, group := range c.Groups {
+		for _, r := range group.Rows {
+			out.Columns = append(out.Columns, chart.Column{Code: r.Code, Name: r.Name, Href: r.Href})
+			for i := range rows {
+				rows[i].Cells = append(rows[i].Cells, r.Cells[i])
+			}
+		}
+	}
+	out.Groups = []chart.Group{{Rows: rows}}
+	return out
 }
 
 func (g Guide) cell(v measure.Verdict) chart.Cell {
@@ -202,6 +221,7 @@ func (g Guide) Line(s Series, remarks map[string]string) chart.Line {
 	}
 	series.Name = name
 	c.Series = append(c.Series, series)
+	c.Steps = g.steps(s)
 	if trend, ok := g.trend(s.Verdicts, len(times)); ok {
 		times = append(times, ahead(s.Verdicts)...)
 		c.Series[0].Values = append(c.Series[0].Values, missing(len(times)-len(c.Series[0].Values))...)
@@ -210,6 +230,24 @@ func (g Guide) Line(s Series, remarks map[string]string) chart.Line {
 	c.Times = times
 	c.Text = g.sourced(g.text(name+": "+g.title(s.Measure), string(s.Measure.Unit), g.word("line.desc")), s.Sources)
 	return c
+}
+
+// steps returns the targets of a measure where they change over time; nil for one that stays.
+func (g Guide) steps(s Series) []chart.Step {
+	var steps []chart.Step
+	for i, v := range s.Verdicts {
+		if v.Target == nil {
+			continue
+		}
+		t := chart.Target{Value: v.Target.Float(), Label: g.word("target", figure(*v.Target, s.Measure.Unit))}
+		if len(steps) == 0 || steps[len(steps)-1].Target != t {
+			steps = append(steps, chart.Step{From: i, Target: t})
+		}
+	}
+	if len(steps) < 2 {
+		return nil
+	}
+	return steps
 }
 
 const aheadSteps = 5 // how far a picture carries a trend on
@@ -279,7 +317,23 @@ func (g Guide) Rivals(first, second Series, period string) chart.Dumbbell {
 		if va.Value == nil && vb.Value == nil {
 			continue
 		}
-		c.Items = append(c.Items, chart.Pair{Code: string(area), Name: g.party(area), Href: g.link(va), First: value(va), Second: value(vb)})
+		c.Items = append(c.Items, chart.Pair{Code: code(area), Name: g.party(area), Href: g.link(va), First: value(va), Second: value(vb)})
+	}
+	return c
+}
+
+// Change draws each party as it is and as it would be under assumptions; now and then hold one verdict of each.
+func (g Guide) Change(m measure.Measure, now, then []measure.Verdict, names [2]string) chart.Dumbbell {
+	c := chart.Dumbbell{
+		Text: g.text(g.word("change.title", g.title(m)), string(m.Unit), g.word("change.desc")),
+		Axis: g.axis(m, then), First: names[0], Second: names[1],
+	}
+	for _, a := range then {
+		i := slices.IndexFunc(now, func(v measure.Verdict) bool { return v.Area == a.Area })
+		if i < 0 || now[i].Value == nil && a.Value == nil {
+			continue
+		}
+		c.Items = append(c.Items, chart.Pair{Code: code(a.Area), Name: g.party(a.Area), Href: g.link(now[i]), First: value(now[i]), Second: value(a)})
 	}
 	return c
 }
@@ -290,6 +344,17 @@ func (g Guide) Counts(verdicts []measure.Verdict) chart.Share {
 	c := chart.Share{Text: g.text(g.word("counts.title"), "", ""), Count: g.word("parties")}
 	for _, s := range g.statesOf(verdicts) {
 		c.Parts = append(c.Parts, chart.Part{State: s, Count: float64(n[measure.Outcome(s.Key)])})
+	}
+	return c
+}
+
+// Spark draws the values of one party on a line of text.
+func (g Guide) Spark(m measure.Measure, verdicts []measure.Verdict) chart.Spark {
+	axis := g.axis(m, verdicts)
+	c := chart.Spark{Text: g.text(g.title(m), "", ""), Target: axis.Target, Format: axis.Format}
+	for _, v := range verdicts {
+		c.Text.Title = g.party(v.Area)
+		c.Times, c.Values = append(c.Times, v.Period.String()), append(c.Values, value(v))
 	}
 	return c
 }

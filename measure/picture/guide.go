@@ -54,6 +54,8 @@ var English = map[string]string{
 	"picture.projection":     "trend",
 	"picture.rivals.title":   "%s: two indicators",
 	"picture.rivals.desc":    "Each party by both indicators for the same promise.",
+	"picture.change.title":   "%s: what would change",
+	"picture.change.desc":    "Each party as it is known to be, and as it would be under the assumption.",
 	"picture.counts.title":   "Parties by verdict",
 	"picture.chain.title":    "What the verdict rests on",
 	"picture.chain.desc":     "From the provision to the figures, their vintages and the ledger.",
@@ -64,6 +66,11 @@ var English = map[string]string{
 	"picture.vintage":        "Vintage",
 	"picture.ledger":         "Ledger entry",
 	"picture.unrecorded":     "not recorded",
+	"picture.role.value":     "value",
+	"picture.role.recompute": "recomputed",
+	"picture.role.target":    "target",
+	"picture.role.shortfall": "money",
+	"picture.role.trend":     "trend",
 	"picture.from":           "From",
 	"picture.to":             "To",
 	"picture.kind":           "Kind",
@@ -88,6 +95,9 @@ func (g Guide) party(a measure.Area) string {
 	}
 	return string(a)
 }
+
+// code returns the code of a party or group for narrow places: words, for a group such as NATO_EUR_CAN.
+func code(a measure.Area) string { return strings.ReplaceAll(string(a), "_", " ") }
 
 func (g Guide) link(v measure.Verdict) string {
 	if g.Link != nil {
