@@ -84,7 +84,7 @@ func (c *assessCommand) Run(w *world) error {
 	case c.JSON:
 		return w.writeJSON(verdicts)
 	case c.CSV:
-		return w.writeCSV(verdictTable(verdicts))
+		return measure.WriteCSV(w.stdout, verdicts)
 	case c.SDMX:
 		return writeVerdictsSDMX(w, verdicts)
 	case c.Explain:

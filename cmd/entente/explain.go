@@ -158,29 +158,3 @@ func (c *assessCommand) explainTrend(line func(string, string, ...any), m measur
 		}
 	}
 }
-
-// verdictTable is the verdicts as comma-separated values show them.
-func verdictTable(verdicts []measure.Verdict) *table {
-	t := newTable("measure", "undertaking", "party", "period", "known", "unit", "value", "comparator", "target", "verdict", "margin", "shortfall", "currency",
-		"vintage", "estimate", "assumed", "rounding_only", "recomputed", "disagrees", "trend", "reason")
-	decimal := func(d *unit.Decimal) string {
-		if d == nil {
-			return ""
-		}
-		return d.String()
-	}
-	for _, v := range verdicts {
-		shortfall, currency, trend := "", "", ""
-		if v.Shortfall != nil {
-			shortfall, currency = v.Shortfall.Value.String(), string(v.Shortfall.Currency)
-		}
-		if v.Trend != nil {
-			trend = strconv.FormatFloat(v.Trend.Slope, 'f', 6, 64)
-		}
-		t.add(string(v.Measure), v.Undertaking.String(), string(v.Area), v.Period.String(), v.Known.String(), string(v.Unit), decimal(v.Value),
-			string(v.Comparator), decimal(v.Target), string(v.Outcome), decimal(v.Margin), shortfall, currency, string(v.Vintage),
-			strconv.FormatBool(v.Estimate), strconv.FormatBool(v.Assumed), strconv.FormatBool(v.RoundingOnly), decimal(v.Recomputed),
-			strconv.FormatBool(v.Disagrees), trend, v.Reason)
-	}
-	return t
-}

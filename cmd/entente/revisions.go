@@ -34,24 +34,21 @@ func (c *revisionsCommand) Run(w *world) error {
 	}
 	shown := []measure.Revision{}
 	for _, r := range all {
-		if c.All || r.Flipped() || r.Crossed {
+		if c.All || r.Notable() {
 			shown = append(shown, r)
 		}
 	}
 	if c.JSON {
 		return w.writeJSON(shown)
 	}
-	t := newTable("measure", "party", "period", "from", "to", "before", "after", "change", "was", "is")
-	for _, r := range shown {
-		before, after, change := r.Before.String(), r.After.String(), r.Change.String()
-		if !c.CSV {
-			const places = 2
-			before, after, change = r.Before.Round(places).String(), r.After.Round(places).String(), r.Change.Round(places).String()
-		}
-		t.add(string(r.Measure), string(r.Area), r.Period.String(), string(r.From), string(r.To), before, after, change, string(r.Was), string(r.Is))
-	}
 	if c.CSV {
-		return w.writeCSV(t)
+		return measure.WriteRevisionsCSV(w.stdout, shown)
+	}
+	t := newTable("MEASURE", "PARTY", "PERIOD", "FROM", "TO", "BEFORE", "AFTER", "CHANGE", "WAS", "IS")
+	for _, r := range shown {
+		const places = 2
+		before, after, change := r.Before.Round(places).String(), r.After.Round(places).String(), r.Change.Round(places).String()
+		t.add(string(r.Measure), string(r.Area), r.Period.String(), string(r.From), string(r.To), before, after, change, string(r.Was), string(r.Is))
 	}
 	w.write(t)
 	w.printf("%d of %s revised a figure so that its verdict is another one\n", flips(all), count(len(all), "revision", "revisions"))
