@@ -141,12 +141,26 @@ func (a *assessor) areas(q Query) []Area {
 	if !q.Groups {
 		return areas
 	}
-	for _, g := range a.data.book.Groups {
-		if g.Code != "" {
+	for i, g := range a.data.book.Groups {
+		if g.Code != "" && a.concerns(i) {
 			areas = append(areas, g.Code)
 		}
 	}
 	return areas
+}
+
+// concerns reports whether a group has figures of its own, or has somebody among its members who is or was bound.
+func (a *assessor) concerns(group int) bool {
+	g := a.data.book.Groups[group]
+	hasFigures := func(i int) bool {
+		return a.data.series[seriesKey{int32(i), a.data.areaIDs[g.Code], wholePart}] != nil
+	}
+	if slices.ContainsFunc(a.shown, hasFigures) {
+		return true
+	}
+	return slices.ContainsFunc(a.bound, func(b int) bool {
+		return slices.ContainsFunc(a.data.book.Groups[b].Members, func(m entente.Membership) bool { return g.has(Area(m.Party)) })
+	})
 }
 
 // A reading is the value of a measure in one period, as far as it is known.

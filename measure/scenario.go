@@ -298,7 +298,19 @@ func (o *overlay) follow() {
 		for _, key := range direct {
 			if key.indicator == int32(value.indicator) {
 				o.spend(key, int32(x.indicator), int32(base.indicator), c.money)
+				o.goOn(value.indicator, base.indicator, key.period)
 			}
+		}
+	}
+}
+
+// goOn continues the base of those who never have a figure of the value: they count in the base of a group all the same.
+func (o *overlay) goOn(value, base int, p cal.Period) {
+	for _, area := range o.data.book.Indicators[value].Absent {
+		id, ok := o.data.areaIDs[area]
+		k := seriesKey{int32(base), id, wholePart}
+		if ok && o.value(k, p) == nil {
+			o.extend(k, p)
 		}
 	}
 }
