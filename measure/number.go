@@ -46,7 +46,12 @@ func (n Number) mul(m Number) Number {
 }
 
 // quo returns n ÷ m, which is not zero.
-func (n Number) quo(m Number) Number { return Number{r: new(big.Rat).Quo(n.rat(), m.rat())} }
+func (n Number) quo(m Number) Number {
+	if n.r == nil && m.r == nil {
+		return Number{r: n.d.Over(m.d)}
+	}
+	return Number{r: new(big.Rat).Quo(n.rat(), m.rat())}
+}
 
 func (n Number) neg() Number {
 	if n.r == nil {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"entente"
+	"entente/measure"
 	"entente/node"
 	"entente/pack"
 )
@@ -60,4 +61,25 @@ func BenchmarkRegister(b *testing.B) {
 			b.Fatal("nothing found")
 		}
 	}
+}
+
+// BenchmarkAssessCold computes, from the figures that the pack carries, every verdict of every measure, party and year as each
+// vintage would have had it.
+func BenchmarkAssessCold(b *testing.B) {
+	p := benchPack(b)
+	verdicts := 0
+	for b.Loop() {
+		data := measure.NewData(p.Book)
+		for _, f := range p.FigureFiles {
+			f.Load(data, p.ID)
+		}
+		data.Prepare()
+		verdicts = 0
+		for _, pub := range p.Book.Publications {
+			for _, v := range pub.Vintages {
+				verdicts += len(data.Assess(measure.Query{Known: v.Published, Groups: true}))
+			}
+		}
+	}
+	b.ReportMetric(float64(verdicts), "verdicts")
 }

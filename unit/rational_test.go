@@ -58,7 +58,10 @@ func TestRoundRatAgainstQuo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, exact := RoundRat(new(big.Rat).Quo(a.Rat(), b.Rat()), 6)
+		got, exact := RoundRat(a.Over(b), 6)
+		if a.Over(b).Cmp(new(big.Rat).Quo(a.Rat(), b.Rat())) != 0 {
+			t.Fatalf("%v over %v: got %v", a, b, a.Over(b))
+		}
 		if got.String() != want.String() || exact != wantExact {
 			t.Fatalf("%v / %v: got %v (%v), want %v (%v)", a, b, got, exact, want, wantExact)
 		}
