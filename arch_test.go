@@ -53,6 +53,7 @@ var outside = map[string]string{
 	"github.com/blevesearch/bleve/v2":          "full-text search that finds two-character Chinese words and stems English",
 	"github.com/cockroachdb/apd/v3":            "exact decimals: figures are compared with targets as they are written",
 	"github.com/gowebpki/jcs":                  "canonical JSON (RFC 8785), the bytes that are hashed and signed",
+	"github.com/klauspost/compress":            "Zstandard, in which many published tables come packed",
 	"github.com/klippa-app/go-pdfium":          "text of PDF files, Chinese included, without cgo",
 	"github.com/rogpeppe/go-internal":          "testscript: the behaviour of commands as scripts",
 	"github.com/tetratelabs/wazero":            "runs the PDF reader in a sandbox with bounds on memory and time",

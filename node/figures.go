@@ -163,8 +163,8 @@ func (n *Node) load(ctx context.Context) (*measure.Data, error) {
 		if err != nil {
 			return nil, fmt.Errorf("node: fact %v: %w", rec.ID, err)
 		}
-		if rec.Fact.Exercise {
-			continue // never mixed into a verdict about real parties
+		if rec.Fact.Exercise || !rec.Fact.Label.IsPublic() {
+			continue // what is invented, or not for everybody, is in no verdict on real parties that everybody may see
 		}
 		known, kept = append(known, f), append(kept, rec)
 	}

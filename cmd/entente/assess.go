@@ -100,10 +100,10 @@ func (c *assessCommand) Run(w *world) error {
 func (c *assessCommand) verdicts(w *world, n *node.Node, q node.AssessQuery) ([]measure.Verdict, error) {
 	verdicts, err := n.Assess(w.ctx, q)
 	if err != nil || q.Measure != "" || q.Area != "" {
-		return slices.Concat([]measure.Verdict{}, verdicts), err
+		return listed(verdicts), err
 	}
 	unmeasured, err := n.Unmeasured(w.ctx, q)
-	return slices.Concat([]measure.Verdict{}, verdicts, unmeasured), err
+	return listed(slices.Concat(verdicts, unmeasured)), err
 }
 
 // overview prints a line for each undertaking that is measured, and counts the rest.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"github.com/klauspost/compress/zstd"
 	"go.yaml.in/yaml/v4"
@@ -200,7 +199,7 @@ func (c *sourcesCommand) Run(w *world) error {
 		return err
 	}
 	defer n.Close()
-	sources := slices.Concat([]figures.Mapping{}, n.Pack().Sources)
+	sources := listed(n.Pack().Sources)
 	if c.JSON {
 		return w.writeJSON(sources)
 	}

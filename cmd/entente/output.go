@@ -15,6 +15,14 @@ func (w *world) writeJSON(v any) error {
 	return e.Encode(v)
 }
 
+// listed returns a list that prints as one, [], where it is empty.
+func listed[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
+}
+
 // writeLine prints v as JSON on one line.
 func (w *world) writeLine(v any) error {
 	e := json.NewEncoder(w.stdout)

@@ -71,7 +71,7 @@ func (f formats) print(w *world, p *pack.Pack, lang entente.Lang, entries []ente
 		return akn.Write(w.stdout, akn.NewRegister(p.Instrument, lang, p.Provisions, entries))
 	}
 	return w.writeJSON(map[string]any{
-		"pack": p.ID, "version": p.Version, "instrument": p.Instrument.ID, "entries": slices.Concat([]entente.Undertaking{}, entries),
+		"pack": p.ID, "version": p.Version, "instrument": p.Instrument.ID, "entries": listed(entries),
 	})
 }
 

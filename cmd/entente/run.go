@@ -34,6 +34,7 @@ type app struct {
 	Register   registerCommand   `cmd:"" help:"Browse, search and export the register of the pack."`
 	Assess     assessCommand     `cmd:"" help:"Say which undertakings are met, by whom, by which published figures."`
 	Import     importCommand     `cmd:"" help:"Take figures from a published file, and say what became of every cell."`
+	Export     exportCommand     `cmd:"" help:"Print the figures of a publication as SDMX, for other programs."`
 	Sources    sourcesCommand    `cmd:"" help:"List the files that the pack knows how to read."`
 	Score      scoreCommand      `cmd:"" help:"Judge what no number measures: score, compare, resolve, publish."`
 	Revisions  revisionsCommand  `cmd:"" help:"List the figures that a later vintage revised, and the verdicts that changed with them."`
@@ -133,7 +134,7 @@ func message(err error) string {
 	for {
 		name, rest, found := strings.Cut(text, ": ")
 		switch name {
-		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table", "score":
+		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table", "score", "sdmx":
 		default:
 			found = false
 		}

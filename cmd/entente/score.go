@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"entente"
@@ -157,7 +156,7 @@ func (c *scoreList) Run(w *world) error {
 		return err
 	}
 	defer n.Close()
-	cases := slices.Concat([]score.Case{}, scores.Cases())
+	cases := listed(scores.Cases())
 	if c.JSON {
 		return w.writeJSON(cases)
 	}
