@@ -4,8 +4,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
-	"strings"
 
+	"entente/internal/sheet"
 	"entente/unit"
 )
 
@@ -61,10 +61,10 @@ func write(w io.Writer, rows [][]string) error {
 	return out.Error()
 }
 
-// safeCell returns s so that no spreadsheet computes it. See https://owasp.org/www-community/attacks/CSV_Injection.
+// safeCell returns s so that no spreadsheet computes it; a number is left as it is.
 func safeCell(s string) string {
-	if _, err := unit.ParseDecimal(s); err != nil && strings.IndexAny(s, "=+-@\t\r\n＝＋－＠") == 0 {
-		return "'" + s
+	if _, err := unit.ParseDecimal(s); err == nil {
+		return s
 	}
-	return s
+	return sheet.Safe(s)
 }

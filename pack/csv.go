@@ -5,9 +5,9 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 
 	"entente"
+	"entente/internal/sheet"
 )
 
 // WriteCSV writes entries of p as comma-separated values in UTF-8 (RFC 4180), a header and a row each. Lists are joined by
@@ -29,7 +29,7 @@ func WriteCSV(w io.Writer, entries []entente.Undertaking, p *Pack) error {
 	row := make([]string, len(columns))
 	for _, e := range entries {
 		for i, c := range columns {
-			row[i] = cell(c.value(e))
+			row[i] = sheet.Safe(c.value(e))
 		}
 		if err := out.Write(row); err != nil {
 			return err
@@ -37,14 +37,6 @@ func WriteCSV(w io.Writer, entries []entente.Undertaking, p *Pack) error {
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// cell returns s so that no spreadsheet computes it. See https://owasp.org/www-community/attacks/CSV_Injection.
-func cell(s string) string {
-	if strings.IndexAny(s, "=+-@\t\r\n＝＋－＠") == 0 {
-		return "'" + s
-	}
-	return s
 }
 
 // A column is a heading and how an entry fills it.

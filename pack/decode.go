@@ -10,6 +10,7 @@ import (
 
 	"entente"
 	"entente/cal"
+	"entente/internal/spell"
 )
 
 // A decoder turns the nodes of one file into records of the draft. It notes what is wrong and goes on.
@@ -56,7 +57,7 @@ func (d *decoder) fields(n *yaml.Node, name string, fields ...field) bool {
 		switch {
 		case !known:
 			d.wrong(key, key.Value, "field %s unknown%s", quote(key.Value), suggest(key.Value, names))
-			meant, _ := nearest(key.Value, names)
+			meant, _ := spell.Nearest(key.Value, names, nil)
 			misspelt[meant] = true
 			continue
 		case seen[f.name]:

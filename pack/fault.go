@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/spell"
 )
 
 // A Fault is one thing that is wrong in a pack.
@@ -60,56 +61,8 @@ func (fs Faults) sort() {
 
 // suggest returns `; did you mean "…"?` for the candidate nearest to s, or "" when none is near.
 func suggest(s string, candidates []string) string {
-	if c, ok := nearest(s, candidates); ok {
+	if c, ok := spell.Nearest(s, candidates, nil); ok {
 		return fmt.Sprintf("; did you mean %q?", c)
 	}
 	return ""
-}
-
-// nearest returns the candidate with the least edit distance from s, the alphabetically first of several. More than one
-// edit for every three letters is another word, not a slip.
-func nearest(s string, candidates []string) (best string, ok bool) {
-	const tooMany = 2000 // to be worth the time
-	if len(candidates) > tooMany {
-		return "", false
-	}
-	least := max(1, len(s)/3) + 1
-	for _, c := range slices.Sorted(slices.Values(candidates)) {
-		if d := distance(s, c); d < least {
-			best, least, ok = c, d, true
-		}
-	}
-	return best, ok
-}
-
-// distance returns how many letters have to be put in, taken out, replaced or swapped with their neighbour to turn a into
-// b (optimal string alignment).
-func distance(a, b string) int {
-	const tooLong = 40 // identifiers are shorter; the cost grows with the product
-	if len(a) > tooLong || len(b) > tooLong {
-		return tooLong
-	}
-	s, t := []rune(a), []rune(b)
-	rows := make([][]int, len(s)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(t)+1)
-		rows[i][0] = i
-	}
-	for j := range t {
-		rows[0][j+1] = j + 1
-	}
-	for i := range s {
-		for j := range t {
-			replace := rows[i][j]
-			if s[i] != t[j] {
-				replace++
-			}
-			d := min(replace, rows[i][j+1]+1, rows[i+1][j]+1)
-			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
-				d = min(d, rows[i-1][j-1]+1)
-			}
-			rows[i+1][j+1] = d
-		}
-	}
-	return rows[len(s)][len(t)]
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"entente/internal/sheet"
 )
 
 // writeJSON prints v as one indented JSON document.
@@ -37,10 +39,7 @@ func (w *world) writeCSV(t *table) error {
 	for _, row := range append([][]string{t.head}, t.rows...) {
 		safe := make([]string, len(row))
 		for i, c := range row {
-			safe[i] = c
-			if strings.IndexAny(c, "=+-@\t\r\n＝＋－＠") == 0 {
-				safe[i] = "'" + c
-			}
+			safe[i] = sheet.Safe(c)
 		}
 		if err := out.Write(safe); err != nil {
 			return err

@@ -122,14 +122,14 @@ func (c *scorePublish) Run(w *world) error {
 	})
 }
 
-// A sheet says which scores are wanted.
-type sheet struct {
+// A wanted says which scores are wanted.
+type wanted struct {
 	Scale    string `help:"Of this scale." default:"compliance" placeholder:"ID"`
 	As       string `help:"As this analyst may see them: others' scores only once both have scored." placeholder:"NAME"`
 	Exercise bool   `help:"Those that are invented for an exercise."`
 }
 
-func (s sheet) sheet(w *world) (*node.Node, *score.Sheet, error) {
+func (s wanted) sheet(w *world) (*node.Node, *score.Sheet, error) {
 	n, err := w.openToRead()
 	if err != nil {
 		return nil, nil, err
@@ -146,12 +146,12 @@ func (s sheet) sheet(w *world) (*node.Node, *score.Sheet, error) {
 }
 
 type scoreList struct {
-	sheet
+	wanted
 	JSON bool `help:"Print an array of cases."`
 }
 
 func (c *scoreList) Run(w *world) error {
-	n, scores, err := c.sheet.sheet(w)
+	n, scores, err := c.sheet(w)
 	if err != nil {
 		return err
 	}
@@ -177,12 +177,12 @@ func (c *scoreList) Run(w *world) error {
 }
 
 type scoreAgreement struct {
-	sheet
+	wanted
 	JSON bool `help:"Print one JSON document."`
 }
 
 func (c *scoreAgreement) Run(w *world) error {
-	n, scores, err := c.sheet.sheet(w)
+	n, scores, err := c.sheet(w)
 	if err != nil {
 		return err
 	}

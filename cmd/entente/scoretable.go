@@ -133,13 +133,13 @@ func known(w *world, n *node.Node, s score.Score, by node.Scoring) bool {
 }
 
 type scoreExport struct {
-	sheet
+	wanted
 	Wide   bool   `help:"Published scores, a column for each member; otherwise every score that stands, with its evidence."`
 	Period string `help:"Of a wide table: this period." placeholder:"PERIOD"`
 }
 
 func (c *scoreExport) Run(w *world) error {
-	n, scores, err := c.sheet.sheet(w)
+	n, scores, err := c.sheet(w)
 	if err != nil {
 		return err
 	}

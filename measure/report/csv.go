@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/sheet"
 	"entente/measure"
 	"entente/unit"
 )
@@ -54,13 +55,10 @@ func WriteCSV(out io.Writer, r Report) error {
 
 // cell returns s so that no spreadsheet computes it; a number is left as it is.
 func cell(s string) string {
-	if strings.IndexAny(s, "=+-@\t\r\n＝＋－＠") != 0 {
-		return s
-	}
 	if _, err := strconv.ParseFloat(s, 64); err == nil {
 		return s
 	}
-	return "'" + s
+	return sheet.Safe(s)
 }
 
 func (w writer) lines() []line {

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"entente"
+	"entente/internal/sheet"
 	"entente/unit"
 )
 
@@ -134,13 +135,10 @@ func delimiter(b []byte) rune {
 	return rune(best)
 }
 
-// formula is what a spreadsheet takes for the beginning of a formula.
-const formula = "=+-@\t\r\n＝＋－＠"
-
 // cell returns s so that no spreadsheet computes it: what it would take for a formula begins with an apostrophe, and what
-// begins so already with one more. See https://owasp.org/www-community/attacks/CSV_Injection.
+// begins so already with one more.
 func cell(s string) string {
-	if strings.IndexAny(strings.TrimLeft(s, "'"), formula) == 0 {
+	if sheet.IsFormula(strings.TrimLeft(s, "'")) {
 		return "'" + s
 	}
 	return s
@@ -150,7 +148,7 @@ func cell(s string) string {
 func plain(cells []string) []string {
 	out := slices.Clone(cells)
 	for i, s := range out {
-		if rest, found := strings.CutPrefix(s, "'"); found && strings.IndexAny(strings.TrimLeft(rest, "'"), formula) == 0 {
+		if rest, found := strings.CutPrefix(s, "'"); found && sheet.IsFormula(strings.TrimLeft(rest, "'")) {
 			out[i] = rest
 		}
 	}

@@ -135,35 +135,12 @@ func ParseNumber(s string) (unit.Decimal, error) {
 		}
 		exponent = e
 	}
-	d, err := unit.ParseDecimal(plainDecimal(m[1], m[2], exponent))
+	whole, fraction, _ := strings.Cut(m[2], ".")
+	d, err := unit.ParseDecimal(unit.Positional(m[1] == "-", whole, fraction, exponent))
 	if err != nil {
 		return unit.Decimal{}, fmt.Errorf("%v: %w", err, entente.ErrInvalid)
 	}
 	return d, nil
-}
-
-// plainDecimal writes sign digits × 10^exponent without exponent.
-func plainDecimal(sign, digits string, exponent int) string {
-	whole, fraction, _ := strings.Cut(digits, ".")
-	point := len(whole) + exponent
-	all := whole + fraction
-	if point <= 0 {
-		all, point = strings.Repeat("0", 1-point)+all, 1
-	}
-	if point > len(all) {
-		all += strings.Repeat("0", point-len(all))
-	}
-	whole, fraction = strings.TrimLeft(all[:point], "0"), all[point:]
-	if whole == "" {
-		whole = "0"
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	if sign == "-" && strings.ContainsAny(whole, "123456789") {
-		return "-" + whole
-	}
-	return whole
 }
 
 // isNumber reports whether s is a number, or NaN.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/spell"
 	"entente/measure"
 )
 
@@ -46,7 +47,7 @@ func (b *binder) column(name string) (int, error) {
 	i, ok := b.index[name]
 	switch {
 	case !ok:
-		if near, ok := nearest(name, b.heads); ok {
+		if near, ok := spell.Nearest(name, b.heads, fold); ok {
 			return 0, fmt.Errorf("no column %s; did you mean %q? %w", quote(name), near, entente.ErrInvalid)
 		}
 		return 0, fmt.Errorf("no column %s: there are %s: %w", quote(name), quote(strings.Join(b.heads, ", ")), entente.ErrInvalid)

@@ -23,6 +23,3 @@ func ParsePeriod(m Mapping, s string) (period string, isEstimate bool, err error
 
 // FormatPeriod writes a period for SDMX.
 var FormatPeriod = formatPeriod
-
-// Distance is the edit distance.
-func Distance(a, b string) int { return distance([]rune(a), []rune(b)) }

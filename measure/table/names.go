@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"entente/internal/spell"
 	"entente/measure"
 )
 
@@ -61,7 +62,7 @@ func (n *Names) Near(name string) (known string, ok bool) {
 	if n == nil {
 		return "", false
 	}
-	return nearest(name, n.known)
+	return spell.Nearest(name, n.known, fold)
 }
 
 // fold returns name in small letters, without accents, and with one space for each run of hyphens and spaces.
@@ -154,7 +155,7 @@ func (n *namer) unknown(name string) string {
 	if n.asked++; n.asked > most {
 		return fmt.Sprintf("party %s unknown", quote(bare))
 	}
-	if near, ok := nearest(bare, slices.Concat(n.own.known, n.known())); ok {
+	if near, ok := spell.Nearest(bare, slices.Concat(n.own.known, n.known()), fold); ok {
 		return fmt.Sprintf("party %s unknown; did you mean %q? If so, add it to parties", quote(bare), near)
 	}
 	return fmt.Sprintf("party %s unknown; add it to parties, or list it under ignore", quote(bare))

@@ -97,7 +97,7 @@ func (n *numbers) parseAny(s string) (unit.Decimal, bool) {
 		}
 		exponent = e
 	}
-	d, err := unit.ParseDecimal(plain(sign, whole, fraction, exponent))
+	d, err := unit.ParseDecimal(unit.Positional(sign != "", whole, fraction, exponent))
 	return d, err == nil
 }
 
@@ -117,29 +117,6 @@ func ungroup(whole, separator string) (string, bool) {
 		}
 	}
 	return strings.Join(groups, ""), true
-}
-
-// plain writes sign whole.fraction × 10^exponent as [unit.ParseDecimal] reads it.
-func plain(sign, whole, fraction string, exponent int) string {
-	point := len(whole) + exponent
-	all := whole + fraction
-	if point < 0 {
-		all, point = strings.Repeat("0", -point)+all, 0
-	}
-	if point > len(all) {
-		all += strings.Repeat("0", point-len(all))
-	}
-	whole, fraction = strings.TrimLeft(all[:point], "0"), all[point:]
-	if whole == "" {
-		whole = "0"
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	if sign != "" && strings.ContainsAny(whole, "123456789") {
-		return sign + whole
-	}
-	return whole
 }
 
 // binary reads a number of a workbook. Such a file stores float64 values, often with digits that no one wrote:

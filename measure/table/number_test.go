@@ -178,19 +178,3 @@ func TestNames(t *testing.T) {
 		t.Errorf("got %q", near)
 	}
 }
-
-func TestDistance(t *testing.T) {
-	check := func(a, b string, want int) {
-		t.Helper()
-		if got := table.Distance(a, b); got != want {
-			t.Errorf("%q to %q: got %d, want %d", a, b, got, want)
-		}
-	}
-	check("", "", 0)
-	check("", "abc", 3)
-	check("kitten", "sitting", 3)
-	check("value", "valeu", 1)
-	check("slovenija", "slovenia", 1)
-	check("ca", "abc", 3) // a swap is not edited again
-	check("日本", "日木", 1)
-}

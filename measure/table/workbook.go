@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/spell"
 	"entente/measure"
 	"entente/measure/table/xlsx"
 	"entente/unit"
@@ -89,7 +90,7 @@ func (w *workbook) noSheet(name string) error {
 	for _, s := range w.book.Sheets {
 		names = append(names, s.Name)
 	}
-	if near, ok := nearest(name, names); ok {
+	if near, ok := spell.Nearest(name, names, fold); ok {
 		return fmt.Errorf("no sheet %s; did you mean %q? %w", quote(name), near, entente.ErrInvalid)
 	}
 	return fmt.Errorf("no sheet %s: there are %s: %w", quote(name), quote(strings.Join(names, ", ")), entente.ErrInvalid)

@@ -1,27 +1,30 @@
-package table
+// Package spell finds the word that was meant.
+package spell
 
-import (
-	"slices"
-	"unicode/utf8"
+import "slices"
+
+const (
+	tooMany = 5000 // candidates, to be worth the time
+	tooLong = 60   // letters: the cost grows with the product of two lengths
 )
 
-// nearest returns the candidate with the least edit distance from s, folded, the alphabetically first of several. More than
-// one edit for every three letters is another name, not a slip.
-func nearest(s string, candidates []string) (best string, ok bool) {
-	const (
-		tooMany = 5000 // to be worth the time
-		tooLong = 60
-	)
+// Nearest returns the candidate with the least edit distance from s, the alphabetically first of several. More than one edit
+// for every three letters is another word, not a slip: ok is false then. With fold, words are compared as it gives them.
+func Nearest(s string, candidates []string, fold func(string) string) (best string, ok bool) {
+	if fold == nil {
+		fold = func(s string) string { return s }
+	}
 	word := []rune(fold(s))
 	if len(candidates) > tooMany || len(word) > tooLong {
 		return "", false
 	}
 	least := max(1, len(word)/3) + 1
 	for _, c := range slices.Sorted(slices.Values(candidates)) {
-		if n := utf8.RuneCountInString(c); n > len(word)+least || n > tooLong {
+		other := []rune(fold(c))
+		if n := len(other); n > len(word)+least || n > tooLong {
 			continue
 		}
-		if d := distance(word, []rune(fold(c))); d < least {
+		if d := distance(word, other); d < least {
 			best, least, ok = c, d, true
 		}
 	}
