@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"entente/internal/sheet"
 )
