@@ -17,14 +17,12 @@ type memo[T any] struct {
 	answers map[memoKey]T
 }
 
-// A memoKey is a query that answers are kept for: one without assumptions.
+// A memoKey is a query that answers are kept for: one about all parties, by what is known. The others are quick.
 type memoKey struct {
-	measure     measure.MeasureID
-	undertaking entente.StatementID
-	area        measure.Area
-	groups      bool
-	period      cal.Period
-	known       cal.Date
+	measure measure.MeasureID
+	groups  bool
+	period  cal.Period
+	known   cal.Date
 }
 
 // maxAnswers bounds what is kept: an answer is a megabyte or two, and visitors may ask for any day.
@@ -32,10 +30,10 @@ const maxAnswers = 24
 
 // get returns the answer to q from d, computed by f unless it is known. Nobody may add to d meanwhile.
 func (m *memo[T]) get(d *measure.Data, q AssessQuery, known cal.Date, f func() (T, error)) (T, error) {
-	if len(q.Assume) > 0 || q.Evidence {
+	if len(q.Assume) > 0 || q.Evidence || q.Area != "" || q.Undertaking != (entente.StatementID{}) {
 		return f()
 	}
-	key := memoKey{q.Measure, q.Undertaking, q.Area, q.Groups, q.Period, known}
+	key := memoKey{q.Measure, q.Groups, q.Period, known}
 	m.mu.Lock()
 	if m.of != d || m.size != d.Len() {
 		m.of, m.size, m.answers = d, d.Len(), make(map[memoKey]T)

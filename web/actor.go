@@ -100,6 +100,7 @@ type actorPage struct {
 	Speaks    []entry // context in its name
 	Addressed []entry
 	Through   []shared // what its groups bear
+	Verdicts  []measured
 }
 
 // A membership is a party in a group, seen from either side.
@@ -137,6 +138,10 @@ func (s *site) actorPage(v *view, r *http.Request, kind string, fill func(*actor
 		}
 	}
 	if err := fill(&p); err != nil {
+		return page{}, err
+	}
+	var err error
+	if p.Verdicts, err = s.measuredOf(r.Context(), p.ID); err != nil {
 		return page{}, err
 	}
 	for _, e := range s.pack.EntriesByActor(p.ID) {

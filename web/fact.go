@@ -10,6 +10,7 @@ import (
 
 	"entente"
 	"entente/ledger"
+	"entente/measure"
 	"entente/node"
 )
 
@@ -22,6 +23,28 @@ type record struct {
 	Text    string // what it says in words; "" where its kind has none
 	Link    string // where what it says can be read; "" for nowhere
 	Other   []pair // the rest of the payload
+	Figures *figuresView
+}
+
+// A figuresView is published figures in a fact.
+type figuresView struct {
+	node.Figures
+	Title entente.Wording // of the publication
+}
+
+// figuresRecord makes a fact that holds figures ready to read: there may be a thousand.
+func (s *site) figuresRecord(v record) record {
+	var f node.Figures
+	if json.Unmarshal(v.Fact.Payload, &f) != nil {
+		return v
+	}
+	v.Figures = &figuresView{Figures: f, Title: entente.Wording{"en": string(f.Publication)}}
+	if s.pack.Book != nil {
+		if p, err := s.pack.Book.Publication(f.Publication); err == nil {
+			v.Figures.Title = p.Title
+		}
+	}
+	return v
 }
 
 // A pair is a member of a payload that has no place of its own on the page.
@@ -29,6 +52,9 @@ type pair struct{ Name, Value string }
 
 func (s *site) record(rec ledger.Record) record {
 	v := record{Record: rec, URL: factURL(rec.ID), Author: s.actorLink(rec.Fact.Author), Subject: s.subjectLink(rec.Fact.Subject)}
+	if rec.Fact.Kind == node.KindFigures {
+		return s.figuresRecord(v)
+	}
 	var members map[string]json.RawMessage
 	if json.Unmarshal(rec.Fact.Payload, &members) != nil {
 		return v
@@ -74,6 +100,15 @@ func (s *site) subjectLink(subject string) link {
 	if a, err := s.pack.Actor(entente.ActorID(subject)); err == nil {
 		return link{actorURL(a), a.Names}
 	}
+	if publication, vintage, ok := strings.Cut(strings.TrimPrefix(subject, "figures/"), "/"); ok && s.pack.Book != nil {
+		if p, err := s.pack.Book.Publication(measure.PublicationID(publication)); err == nil {
+			names := maps.Clone(p.Title)
+			for lang := range names {
+				names[lang] += " " + vintage
+			}
+			return link{Names: names}
+		}
+	}
 	return link{Names: entente.Wording{"en": subject}}
 }
 
@@ -82,6 +117,7 @@ type factPage struct {
 	record
 	History []record // everything about its subject
 	Entry   string   // its canonical bytes
+	Cut     bool     // the page shows the beginning only
 	Proof   ledger.Proof
 	Key     string // of the node
 }
@@ -111,7 +147,18 @@ func (s *site) factPage(r *http.Request) (p factPage, err error) {
 	p = factPage{record: s.record(rec), History: each(history, s.record), Key: s.node.PublicKey()}
 	entry, proof, err := s.node.Prove(r.Context(), id)
 	p.Entry, p.Proof = string(entry), proof
+	p.Cut = len(p.Entry) > mostShown
 	return p, err
+}
+
+const mostShown = 4000 // bytes of an entry; the file of the proof has all
+
+// EntryStart returns what the page shows of the entry.
+func (p factPage) EntryStart() string {
+	if !p.Cut {
+		return p.Entry
+	}
+	return strings.ToValidUTF8(p.Entry[:mostShown], "") + " …"
 }
 
 // proof serves the proof of a fact as a file that other programs check.
@@ -124,4 +171,15 @@ func (s *site) proof(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s.tlog-proof"`, short(p.ID)))
 	fmt.Fprint(w, p.Proof)
+}
+
+// factEntry serves the canonical bytes of a fact, which its proof is about.
+func (s *site) factEntry(w http.ResponseWriter, r *http.Request) {
+	v := s.view(r)
+	p, err := s.factPage(r)
+	if err != nil {
+		s.fail(w, v, err)
+		return
+	}
+	s.send(w, v, "application/json", short(p.ID)+".json", []byte(p.Entry))
 }

@@ -15,6 +15,7 @@ type overviewPage struct {
 	Legend      []tally
 	ByProgramme bool
 	Groups      []tileGroup // one without a heading where the tiles are in the order of the text
+	Delivery    *answer     // nil for a pack that measures nothing
 }
 
 // numbers say how much there is.
@@ -48,6 +49,9 @@ func (s *site) overview(v *view, r *http.Request) (page, error) {
 		return page{}, err
 	}
 	p := s.overviewPage(v)
+	if p.Delivery, err = s.answer(r.Context(), v); err != nil {
+		return page{}, err
+	}
 	for _, c := range channels {
 		p.Numbers.Facts += c.Entries
 	}

@@ -60,10 +60,15 @@ type programmePage struct {
 	Undertakings []entry
 	Context      []entry
 	Systems      []entente.System
+	Delivery     []standingRow // of those that have verdicts
+	How          []howCount
 }
 
 func (s *site) programme(v *view, r *http.Request) (page, error) {
 	p, err := s.programmePage(v.Lang, entente.ProgrammeID(r.PathValue("id")))
+	if err == nil {
+		p.Delivery, p.How, err = s.programmeDelivery(r.Context(), v, p.ID)
+	}
 	return page{Template: "programme", Section: "programmes", Title: p.Title.In(v.Lang), Body: p}, err
 }
 

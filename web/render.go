@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 
 	"entente"
 	"entente/cal"
+	"entente/measure"
+	"entente/measure/picture"
 )
 
 //go:embed template/*.html
@@ -25,6 +28,7 @@ type page struct {
 	Template string // such as "provision"
 	Title    string
 	Section  string // the entry of the main menu that it belongs to
+	Code     int    // of the answer; 0 for all is well
 	Body     any
 }
 
@@ -73,7 +77,7 @@ func (s *site) show(f func(*view, *http.Request) (page, error)) http.HandlerFunc
 			s.fail(w, v, err)
 			return
 		}
-		s.render(w, v, http.StatusOK, p)
+		s.render(w, v, cmp.Or(p.Code, http.StatusOK), p)
 	}
 }
 
@@ -145,6 +149,27 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"period": c.period,
 		"dict":   dict,
 
+		"chart":     c.draw,
+		"titled":    c.titled,
+		"heat":      c.heat,
+		"bar":       c.bar,
+		"spark":     c.spark,
+		"outcomes":  func() []measure.Outcome { return measure.Outcomes },
+		"sign":      picture.Symbol,
+		"money":     c.money,
+		"points":    c.points,
+		"published": c.published,
+		"approx":    approx,
+		"margin":    margin,
+		"signed":    signed,
+		"status":    func(x measure.Status) string { return c.or("status", string(x)) },
+		"hundredth": hundredth,
+		"goal":      goal,
+		"reach":     reach,
+		"party":     func(id entente.PartyID) string { return s.node.AreaNames(measure.Area(id)).In(c.lang) },
+		"amount":    amountOf,
+		"say":       c.sayAll,
+
 		"provisionURL": provisionURL,
 		"systemURL":    systemURL,
 		"registerURL":  registerURL,
@@ -192,7 +217,7 @@ func dict(pairs ...any) (map[string]any, error) {
 type menuEntry struct{ Name, URL string }
 
 var menu = []menuEntry{
-	{"overview", "/"}, {"register", "/register"}, {"programmes", "/programmes"}, {"systems", "/systems"},
+	{"overview", "/"}, {"delivery", "/delivery"}, {"register", "/register"}, {"programmes", "/programmes"}, {"systems", "/systems"},
 	{"actors", "/actors"}, {"instruments", "/instruments"}, {"ledger", "/ledger"}, {"about", "/about"},
 }
 

@@ -9,7 +9,10 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"time"
+
+	"entente/internal/chart"
 )
 
 //go:embed static
@@ -35,6 +38,9 @@ func readAssets(fsys fs.FS) (assets, error) {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return assets{}, err
+		}
+		if path.Base(name) == "style.css" {
+			data = slices.Concat(data, []byte("\n/* Charts */\n"), []byte(chart.Style()))
 		}
 		sum := sha256.Sum256(data)
 		a.files[path.Base(name)] = asset{data, hex.EncodeToString(sum[:8])}

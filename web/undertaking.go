@@ -18,6 +18,7 @@ import (
 type undertakingPage struct {
 	entry
 	Chain   []step
+	Deliver *delivered
 	Known   string // the moment asked for; "" for now
 	History []record
 	Form    *factForm // nil for a visitor, and for the past
@@ -81,6 +82,10 @@ func (s *site) undertakingPage(v *view, r *http.Request, e entente.Undertaking) 
 			return p, err
 		}
 		p.History = append(p.History, each(about, s.record)...)
+	}
+	var err error
+	if p.Deliver, err = s.delivered(r.Context(), v, e); err != nil {
+		return p, err
 	}
 	slices.SortStableFunc(p.History, func(a, b record) int { return int(sign(b.Recorded - a.Recorded)) })
 	switch {

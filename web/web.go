@@ -71,26 +71,32 @@ func (s *site) handler() http.Handler {
 func (s *site) routes() http.Handler {
 	mux := http.NewServeMux()
 	pages := map[string]func(*view, *http.Request) (page, error){
-		"/{$}":             s.overview,
-		"/p/{number}":      s.provision,
-		"/u/{i}/{p}/{n}":   s.undertaking,
-		"/programmes":      s.programmes,
-		"/programme/{id}":  s.programme,
-		"/systems":         s.systems,
-		"/system/{id}":     s.system,
-		"/actors":          s.actors,
-		"/party/{id}":      s.party,
-		"/group/{id}":      s.group,
-		"/body/{id}":       s.body,
-		"/instruments":     s.instruments,
-		"/instrument/{id}": s.instrument,
-		"/search":          s.search,
-		"/register":        s.register,
-		"/ledger":          s.ledger,
-		"/fact/{id}":       s.fact,
-		"/about":           s.about,
-		"/signin":          s.signIn,
-		"/":                s.nothing,
+		"/{$}":                           s.overview,
+		"/p/{number}":                    s.provision,
+		"/u/{i}/{p}/{n}":                 s.undertaking,
+		"/programmes":                    s.programmes,
+		"/programme/{id}":                s.programme,
+		"/systems":                       s.systems,
+		"/system/{id}":                   s.system,
+		"/actors":                        s.actors,
+		"/party/{id}":                    s.party,
+		"/group/{id}":                    s.group,
+		"/body/{id}":                     s.body,
+		"/instruments":                   s.instruments,
+		"/instrument/{id}":               s.instrument,
+		"/search":                        s.search,
+		"/register":                      s.register,
+		"/delivery":                      s.delivery,
+		"/measure/{id}":                  s.measure,
+		"/measure/{id}/{party}":          s.series,
+		"/measure/{id}/{party}/{period}": s.verdict,
+		"/revisions":                     s.revisions,
+		"/what-if":                       s.whatIf,
+		"/ledger":                        s.ledger,
+		"/fact/{id}":                     s.fact,
+		"/about":                         s.about,
+		"/signin":                        s.signIn,
+		"/":                              s.nothing,
 	}
 	for pattern, f := range pages {
 		mux.HandleFunc("GET "+pattern, s.show(f))
@@ -102,7 +108,13 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /register.csv", s.exportCSV)
 	mux.HandleFunc("GET /register.json", s.exportJSON)
 	mux.HandleFunc("GET /register.akn", s.exportAKN)
+	mux.HandleFunc("GET /delivery.csv", s.deliveryCSV)
+	mux.HandleFunc("GET /delivery.json", s.deliveryJSON)
+	mux.HandleFunc("GET /measure/{id}/{party}/{period}/evidence.json", s.verdictJSON)
+	mux.HandleFunc("GET /revisions.csv", s.revisionsCSV)
+	mux.HandleFunc("GET /revisions.json", s.revisionsJSON)
 	mux.HandleFunc("GET /fact/{id}/proof", s.proof)
+	mux.HandleFunc("GET /fact/{id}/entry", s.factEntry)
 	mux.Handle("GET /static/{file}", s.assets)
 	return mux
 }

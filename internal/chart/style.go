@@ -106,15 +106,15 @@ func widthClasses(asked, width float64) string {
 	return fmt.Sprintf("chart-min-%d chart-max-%d", class(least), class(width*5/4))
 }
 
-// properties sets the colours, light and dark.
+// properties sets the colours, light and dark. Paper is light.
 func properties() string {
 	light, dark := "", ""
 	for _, c := range palette {
 		light += "--chart-" + c.name + ":" + c.light + ";"
 		dark += "--chart-" + c.name + ":" + c.dark + ";"
 	}
-	return ":root{" + light + "}\n@media (prefers-color-scheme:dark){:root{" + dark + "}}\n" +
-		`:root[data-theme="light"]{` + light + "}\n" + `:root[data-theme="dark"]{` + dark + "}\n"
+	return ":root{" + light + "}\n@media screen and (prefers-color-scheme:dark){:root{" + dark + "}}\n" +
+		`:root[data-theme="light"]{` + light + "}\n" + `@media screen{:root[data-theme="dark"]{` + dark + "}}\n"
 }
 
 // sheet returns the rules with their colours.

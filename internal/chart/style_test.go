@@ -15,7 +15,7 @@ func TestStyle(t *testing.T) {
 	if css != Style() {
 		t.Error("differs from call to call")
 	}
-	for _, want := range []string{"@media (prefers-color-scheme:dark)", `:root[data-theme="dark"]`, `:root[data-theme="light"]`, "var(--chart-ink,#1c2025)", "focus-visible"} {
+	for _, want := range []string{"@media screen and (prefers-color-scheme:dark)", `:root[data-theme="dark"]`, `:root[data-theme="light"]`, "var(--chart-ink,#1c2025)", "focus-visible"} {
 		if !strings.Contains(css, want) {
 			t.Errorf("no %s", want)
 		}

@@ -103,8 +103,9 @@ await test("the overview shows every provision", async () => {
   await page.goto(base);
   check((await page.locator(".map .tile").count()) === 90, "want 90 tiles");
   check((await page.locator(".map .m").count()) >= 400, "want a mark per statement");
-  await page.getByText("The same as a table").click();
-  check((await page.locator(".twin tbody tr").count()) === 90, "want 90 rows in the table");
+  const twin = page.locator("main > details.twin");
+  await twin.getByText("The same as a table").click();
+  check((await twin.locator("tbody tr").count()) === 90, "want 90 rows in the table");
   noFaults(page);
 });
 
@@ -230,6 +231,105 @@ await test("the filter of the register is carried out at once", async () => {
   check(!page.url().includes("bearer="), "what is not set should stay out of the address");
 });
 
+// Is it being delivered?
+
+const pledge = "/measure/defence-spending-share";
+
+await test("the overview says which undertakings are delivered, by whom", async () => {
+  await page.goto(base);
+  const answer = page.locator(".answer");
+  check((await answer.locator(".standings li").count()) >= 4, "want a line for each undertaking that is measured");
+  check(await answer.locator(".eye svg").first().isVisible(), "want the picture with two axes");
+  check((await answer.locator(".strip-map a.c-heat").count()) > 100, "want a cell for each undertaking and party");
+  await page.getByRole("link", { name: "Full heat map" }).first().click();
+  await page.waitForURL("**/delivery");
+  noFaults(page);
+});
+
+await test("a cell opens its verdict, and the verdict its provision", async () => {
+  await page.locator('.chart-wide a[href^="/measure/defence-spending-share/DEU/"]').first().click();
+  await page.waitForURL("**/measure/defence-spending-share/DEU/*");
+  check(await page.locator(".verdict-card .outcome").first().isVisible(), "want the outcome");
+  check((await page.locator(".evidence tbody tr").count()) > 1, "want the figures that it rests on");
+  await page.locator('.evidence a[href^="/fact/"]').first().click();
+  await page.waitForURL("**/fact/*");
+  check((await page.locator(".proof pre").count()) === 4, "want the proof of the figure");
+  await page.goBack();
+  await page.locator('.chart-wide a[href="/p/27"]').first().click();
+  await page.waitForURL("**/p/27");
+  noFaults(page);
+});
+
+await test("what was known on another day changes the answer", async () => {
+  const met = async (known) => {
+    await page.goto(`${base}${pledge}?at=2023`);
+    await page.goto(`${base}${pledge}?at=2023&known=${known}`);
+    return page.locator(".verdicts tbody tr:not(.whole) .outcome.met").count();
+  };
+  check((await met("2023-07-11")) === 11, "want 11 Allies at 2 % on the day of the text");
+  check((await met("2024-07-01")) === 10, "want 10 Allies at 2 % a year later");
+  await page.locator(".vintages").getByRole("link", { name: "2023-07-07" }).click();
+  await page.waitForURL(/known=2023-07-07/);
+  check((await page.locator(".verdicts tbody tr:not(.whole) .outcome.met").count()) === 11, "want the vintage to lead to the day");
+  noFaults(page);
+});
+
+await test("a part of the bar leaves the parties with its verdict", async () => {
+  await page.goto(`${base}${pledge}?at=2023`);
+  await page.locator('.counted .chart-wide a[href*="outcome=missed"]').first().click();
+  await page.waitForURL(/outcome=missed/);
+  check((await page.locator("#parties .outcome.met").count()) === 0, "want no other verdict");
+  await page.getByRole("link", { name: "Clear" }).click();
+  check((await page.locator("#parties .outcome.met").count()) > 0, "want all again");
+});
+
+await test("the heat map is filtered at once", async () => {
+  await page.goto(`${base}/delivery`);
+  await page.getByLabel("Party", { exact: true }).selectOption("BEL");
+  await page.waitForURL(/party=BEL/);
+  check((await page.locator(".chart-wide a.c-heat").count()) <= 12, "want the cells of one party");
+  await page.getByLabel("Show what no figure shows, and why").check();
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.waitForURL(/all=1/);
+  check((await page.locator(".others tbody tr").count()) > 100, "want the undertakings that no figure shows");
+  noFaults(page);
+});
+
+await test("a revised figure leads to what was said before", async () => {
+  await page.goto(`${base}/revisions?measure=defence-spending-share&party=ROU`);
+  const row = page.locator(".revisions tbody tr").first();
+  check((await row.locator(".outcome.met").count()) === 1 && (await row.locator(".outcome.missed").count()) === 1, "want met, then missed");
+  await row.getByRole("link", { name: /Met/ }).click();
+  await page.waitForURL(/ROU\/2023\?known=2023-07-07/);
+  check((await page.locator(".history-list li").count()) >= 3, "want what each vintage said");
+  noFaults(page);
+});
+
+await test("an assumption is computed and marked as one", async () => {
+  await page.goto(`${base}/what-if`);
+  await page.getByRole("link", { name: "Every party at 2% or more" }).click();
+  await page.locator("#result .stamp").first().waitFor();
+  check((await page.locator("#result .outcome.missed").count()) > 0, "want the verdicts of now beside those of then");
+  await page.getByLabel("Assumptions, one a line").fill("defence-share DEU = three");
+  await page.getByRole("button", { name: "Compute" }).click();
+  await page.getByRole("alert").waitFor();
+  check((await page.getByLabel("Assumptions, one a line").inputValue()) === "defence-share DEU = three", "want the text kept");
+  check((await page.getByLabel("Assumptions, one a line").getAttribute("aria-invalid")) === "true", "want the field marked");
+  page.faults = page.faults.filter((f) => !f.includes("400"));
+  await page.getByLabel("Assumptions, one a line").fill("defence-share DEU = 3 in 2024");
+  await page.getByRole("button", { name: "Compute" }).click();
+  check(/3\.00%/.test(await page.locator("#result .verdicts tbody tr", { hasText: "Germany" }).textContent()), "want three per cent");
+  noFaults(page);
+});
+
+await test("no undertaking is silent about how its delivery can be known", async () => {
+  await page.goto(`${base}/u/vilnius-2023/1/4`);
+  check(/Not measurable from public figures/.test(await page.locator("#delivery").textContent()), "want why no figure shows it");
+  await page.goto(`${base}/u/vilnius-2023/27/1`);
+  await page.locator("#delivery").getByRole("link", { name: "At least 2% of GDP for defence" }).click();
+  await page.waitForURL(`**${pledge}*`);
+});
+
 await test("the language changes and is remembered", async () => {
   await page.getByRole("link", { name: "中文" }).click();
   check((await page.locator("html").getAttribute("lang")) === "zh", "want a Chinese page");
@@ -261,6 +361,16 @@ await test("everything can be read, and verified, without JavaScript", async () 
   await plain.keyboard.press("Enter");
   await plain.waitForURL(/\/search/);
   check((await plain.locator(".hits li").count()) > 0, "want hits");
+  await plain.goto(`${base}/delivery`);
+  await plain.getByLabel("Verdict", { exact: true }).selectOption("missed");
+  await plain.getByRole("button", { name: "Filter" }).click();
+  await plain.waitForURL(/outcome=missed/);
+  await plain.getByText("The same as a table").first().click();
+  check(await plain.locator(".figure .twin table").first().isVisible(), "want the heat map as a table");
+  await plain.goto(`${base}/what-if`);
+  await plain.getByLabel("Assumptions, one a line").fill("defence-share all >= 2");
+  await plain.getByRole("button", { name: "Compute" }).click();
+  await plain.locator("#result").waitFor();
   await plain.goto(`${base}/ledger`);
   await plain.getByRole("button", { name: "Verify now" }).click();
   await plain.getByText("Nothing was altered.", { exact: true }).waitFor();
@@ -274,7 +384,10 @@ const kinds = {
   programme: "/programme/cyber", systems: "/systems", system: "/system/V047", actors: "/actors", party: "/party/FIN",
   group: "/group/western-balkans", body: "/body/north-atlantic-council", instruments: "/instruments",
   instrument: "/instrument/washington-treaty", search: "/search?q=defence", register: "/register?programme=forces",
-  ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
+  delivery: "/delivery", undelivered: "/delivery?all=1&programme=cyber", measure: `${pledge}?at=2023`, unmeasured: `${pledge}-sipri`,
+  series: `${pledge}/LUX`, verdict: `${pledge}/FRA/2020?known=2024-07-01`, flipped: `${pledge}/ROU/2023`, unbound: `${pledge}/ISL/2024`,
+  revisions: "/revisions", "what-if": "/what-if?assume=defence-share+all+to+5+by+2035", measured: "/u/vilnius-2023/27/1", alliance: "/group/allies",
+  investment: "/programme/investment", ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
 };
 
 for (const colorScheme of ["light", "dark"]) {
