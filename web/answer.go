@@ -91,6 +91,8 @@ type delivered struct {
 	Rows []standingRow
 	How  *pack.Measurability // nil where the pack does not say
 	Kind string              // of the ways in which delivery is known
+
+	Score string // the page where analysts score it; "" where figures show all
 }
 
 // delivered returns how an entry stands; nil for context and for a pack that measures nothing.
@@ -108,6 +110,9 @@ func (s *site) delivered(ctx context.Context, v *view, e entente.Undertaking) (*
 			continue
 		}
 		out.Kind, out.How = howOf(st), st.How
+		if st.How == nil || st.How.By != pack.ByFigures {
+			out.Score = "/score/" + e.ID.String()
+		}
 		if len(st.Verdicts) > 0 {
 			out.Rows = append(out.Rows, s.standingRow(g, st, moment{}))
 		}

@@ -38,6 +38,7 @@ type deliveryPage struct {
 	Others     []otherGroup  // what no figure shows, by programme
 	OtherCount int
 	Exports    []export
+	Report     string // the address of the report, in HTML
 	Tabs       []alternative
 }
 
@@ -270,6 +271,7 @@ func (s *site) deliveryPage(ctx context.Context, v *view) (deliveryPage, error) 
 	for _, format := range []string{"csv", "json"} {
 		p.Exports = append(p.Exports, export{format, address("/delivery."+format, asked)})
 	}
+	p.Report = address("/report.html", reportQuery(asked))
 	return p, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"entente"
 	"entente/ledger"
 	"entente/measure"
+	"entente/measure/score"
 	"entente/node"
 )
 
@@ -24,6 +25,30 @@ type record struct {
 	Link    string // where what it says can be read; "" for nowhere
 	Other   []pair // the rest of the payload
 	Figures *figuresView
+	Score   *scoreView
+}
+
+// ByHand reports whether the fact can be corrected by the form that adds facts.
+func (r record) ByHand() bool {
+	return r.Fact.Kind == node.KindEvidence || r.Fact.Kind == node.KindNote
+}
+
+// A scoreView is a score in a fact, without what it says: who has yet to score the same must not read it in passing. The
+// page of the fact shows its bytes to whoever asks for its proof.
+type scoreView struct {
+	score.Item
+	Analyst score.Analyst
+	URL     string // of the item at the desk
+}
+
+// scoreRecord makes a fact of scoring ready to read.
+func (s *site) scoreRecord(v record) record {
+	if v.Fact.Kind != node.KindScore {
+		v.Text = node.Says(v.Fact)
+	} else if given, err := score.Decode[score.Score](v.Fact.Payload); err == nil {
+		v.Score = &scoreView{given.Item, given.Analyst, scoreURL(given.Item, "", v.Fact.Exercise)}
+	}
+	return v
 }
 
 // A figuresView is published figures in a fact.
@@ -52,8 +77,11 @@ type pair struct{ Name, Value string }
 
 func (s *site) record(rec ledger.Record) record {
 	v := record{Record: rec, URL: factURL(rec.ID), Author: s.actorLink(rec.Fact.Author), Subject: s.subjectLink(rec.Fact.Subject)}
-	if rec.Fact.Kind == node.KindFigures {
+	switch rec.Fact.Kind {
+	case node.KindFigures:
 		return s.figuresRecord(v)
+	case node.KindScore, node.KindResolution, node.KindPublication:
+		return s.scoreRecord(v)
 	}
 	var members map[string]json.RawMessage
 	if json.Unmarshal(rec.Fact.Payload, &members) != nil {

@@ -17,7 +17,7 @@ type ledgerPage struct {
 	Channels []channel
 	Entries  int64
 	Recent   []record
-	Report   *report // nil before a verification
+	Report   *verified // nil before a verification
 }
 
 // A channel is the head of one log.
@@ -26,8 +26,8 @@ type channel struct {
 	Name string // the label that its facts have
 }
 
-// A report is the result of a verification.
-type report struct {
+// verified is the result of a verification.
+type verified struct {
 	ledger.Report
 	Lines []string `json:"lines"` // what was found wrong
 }
@@ -82,7 +82,7 @@ func (s *site) verify(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, v, err)
 		return
 	}
-	p.Report = newReport(found)
+	p.Report = newVerified(found)
 	s.render(w, v, http.StatusOK, s.asLedger(v, p))
 }
 
@@ -91,10 +91,10 @@ const lines = "application/x-ndjson"
 
 // A progress is a line that tells how far a verification is, or how it ended.
 type progress struct {
-	Done   int     `json:"done"`
-	Total  int     `json:"total"`
-	Report *report `json:"report,omitempty"`
-	Error  string  `json:"error,omitempty"`
+	Done   int       `json:"done"`
+	Total  int       `json:"total"`
+	Report *verified `json:"report,omitempty"`
+	Error  string    `json:"error,omitempty"`
 }
 
 func (s *site) verifyLines(w http.ResponseWriter, r *http.Request) {
@@ -115,11 +115,11 @@ func (s *site) verifyLines(w http.ResponseWriter, r *http.Request) {
 		send(progress{Done: last.Done, Total: last.Total, Error: err.Error()})
 		return
 	}
-	send(progress{Done: int(found.Entries), Total: int(found.Entries), Report: newReport(found)})
+	send(progress{Done: int(found.Entries), Total: int(found.Entries), Report: newVerified(found)})
 }
 
-func newReport(r ledger.Report) *report {
-	v := &report{Report: r, Lines: []string{}}
+func newVerified(r ledger.Report) *verified {
+	v := &verified{Report: r, Lines: []string{}}
 	for _, p := range r.Problems {
 		v.Lines = append(v.Lines, p.String())
 	}

@@ -10,6 +10,7 @@ import (
 
 	"entente"
 	"entente/cal"
+	"entente/measure/score"
 	"entente/node"
 )
 
@@ -67,6 +68,15 @@ func TestKeysExist(t *testing.T) {
 	}
 	for _, e := range menu {
 		used["nav."+e.Name] = true
+	}
+	for _, state := range score.States {
+		used["score.state."+string(state)] = true
+	}
+	for _, kind := range []score.Kind{score.Scoring, score.Resolving, score.Publishing} {
+		used["score.event."+string(kind)] = true
+	}
+	for _, kind := range []string{node.KindFigures, node.KindScore, node.KindResolution, node.KindPublication} {
+		used["kind."+kind] = true
 	}
 	for _, k := range []node.HitKind{node.HitUndertaking, node.HitContext, node.HitProvision, node.HitProgramme, node.HitSystem, node.HitInstrument, node.HitParty, node.HitGroup, node.HitBody} {
 		used["hit."+string(k)] = true

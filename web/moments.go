@@ -77,10 +77,10 @@ func (s *site) vintages(ctx context.Context, id measure.MeasureID, m moment, to 
 	return days, nil
 }
 
-// tabs are the pages about delivery. One for the desk where analysts score belongs here too.
+// tabs are the pages about delivery.
 func (s *site) tabs(here string, m moment) []alternative {
 	var all []alternative
-	for _, t := range []struct{ name, path string }{{"tab.map", "/delivery"}, {"tab.revisions", "/revisions"}, {"tab.what-if", "/what-if"}} {
+	for _, t := range []struct{ name, path string }{{"tab.map", "/delivery"}, {"tab.revisions", "/revisions"}, {"tab.what-if", "/what-if"}, {"tab.desk", "/scores"}} {
 		all = append(all, alternative{Name: t.name, URL: address(t.path, m.then().values()), Chosen: t.path == here})
 	}
 	return all

@@ -166,7 +166,7 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"hundredth": hundredth,
 		"goal":      goal,
 		"reach":     reach,
-		"party":     func(id entente.PartyID) string { return s.node.AreaNames(measure.Area(id)).In(c.lang) },
+		"party":     func(code any) string { return s.node.AreaNames(measure.Area(fmt.Sprint(code))).In(c.lang) },
 		"amount":    amountOf,
 		"say":       c.sayAll,
 

@@ -92,6 +92,8 @@ func (s *site) routes() http.Handler {
 		"/measure/{id}/{party}/{period}": s.verdict,
 		"/revisions":                     s.revisions,
 		"/what-if":                       s.whatIf,
+		"/scores":                        s.desk,
+		"/score/{i}/{p}/{n}":             s.score,
 		"/ledger":                        s.ledger,
 		"/fact/{id}":                     s.fact,
 		"/about":                         s.about,
@@ -104,6 +106,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /signin", s.act(s.doSignIn))
 	mux.HandleFunc("POST /signout", s.act(s.doSignOut))
 	mux.HandleFunc("POST /u/{i}/{p}/{n}", s.act(s.addFact))
+	mux.HandleFunc("POST /score/{i}/{p}/{n}", s.act(s.doScore))
 	mux.HandleFunc("POST /ledger/verify", s.verify)
 	mux.HandleFunc("GET /register.csv", s.exportCSV)
 	mux.HandleFunc("GET /register.json", s.exportJSON)
@@ -113,6 +116,10 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /measure/{id}/{party}/{period}/evidence.json", s.verdictJSON)
 	mux.HandleFunc("GET /revisions.csv", s.revisionsCSV)
 	mux.HandleFunc("GET /revisions.json", s.revisionsJSON)
+	mux.HandleFunc("GET /scores.csv", s.scoresCSV)
+	mux.HandleFunc("GET /report.html", s.report)
+	mux.HandleFunc("GET /report.csv", s.report)
+	mux.HandleFunc("GET /report.json", s.report)
 	mux.HandleFunc("GET /fact/{id}/proof", s.proof)
 	mux.HandleFunc("GET /fact/{id}/entry", s.factEntry)
 	mux.Handle("GET /static/{file}", s.assets)

@@ -330,6 +330,67 @@ await test("no undertaking is silent about how its delivery can be known", async
   await page.waitForURL(`**${pledge}*`);
 });
 
+const judged = "/score/vilnius-2023/1/4";
+
+async function giveScore(analyst, level) {
+  await page.getByLabel("Analyst").fill(analyst);
+  await page.getByLabel("Party").selectOption("POL");
+  await page.getByLabel("Year").fill("2024");
+  await page.locator(`#add input[name=level][value="${level}"]`).check();
+  await page.getByLabel("What the evidence shows, in your own words").fill("The law was passed and is in force.");
+  await page.getByLabel("Title of the evidence").fill("Journal of laws");
+  await page.getByLabel("Date of the evidence").fill("2024-05-03");
+  await page.getByLabel("Invented, for an exercise").check();
+  await page.getByRole("button", { name: "Record the score" }).click();
+  await page.waitForURL(/#case/);
+}
+
+await test("two analysts score alone, differ, settle and publish", async () => {
+  await page.goto(`${base}/u/vilnius-2023/1/4`);
+  await page.getByRole("link", { name: "Score this undertaking" }).click();
+  await page.waitForURL(`**${judged}`);
+  await giveScore("reader-1", 1);
+  const shown = page.locator("#case");
+  check(/open/.test(await shown.textContent()) && (await shown.locator("article").count()) === 1, "want one's own score alone");
+  await page.goto(`${base}${judged}?as=reader-2&party=POL&period=2024&exercise=1`);
+  check(/stay hidden/.test(await shown.textContent()) && (await shown.locator("article").count()) === 0, "want the other's score hidden");
+  await giveScore("reader-2", 0);
+  check(/disputed/.test(await shown.textContent()) && (await shown.locator("article").count()) === 2, "want both, and that they differ");
+  await page.locator("section.add").first().locator('input[type=radio][value="0"]').check();
+  await page.getByLabel("Why this score, after weighing both").fill("It was not yet carried out by the end of the year.");
+  await page.getByRole("button", { name: "Settle" }).click();
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.getByText("published", { exact: true }).first().waitFor();
+  await page.goto(`${base}/scores?exercise=1&as=reader-1`);
+  check(/published/.test(await page.locator(".cases tbody").textContent()), "want it at the desk");
+  check((await page.locator(".exercise").count()) > 0, "want it marked as an exercise");
+  check((await page.locator(".confusion tbody tr").count()) === 3, "want how the two agree");
+  noFaults(page);
+});
+
+await test("a mistake in a score keeps what was typed", async () => {
+  await page.goto(`${base}${judged}`);
+  await page.getByLabel("Analyst").fill("reader-1");
+  await page.getByLabel("Party").selectOption("POL");
+  await page.getByLabel("Year").fill("next");
+  await page.locator('#add input[name=level][value="1"]').check();
+  await page.getByLabel("What the evidence shows, in your own words").fill("Kept");
+  await page.getByRole("button", { name: "Record the score" }).click();
+  await page.getByRole("alert").waitFor();
+  check((await page.getByLabel("What the evidence shows, in your own words").inputValue()) === "Kept", "want the text kept");
+  check((await page.getByLabel("Year").inputValue()) === "next", "want the year kept");
+  page.faults = page.faults.filter((f) => !f.includes("400"));
+  noFaults(page);
+});
+
+await test("the report is one file that needs nothing else", async () => {
+  await page.goto(`${base}/delivery?programme=investment`);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Report", exact: true }).click()]);
+  check(download.suggestedFilename() === "vilnius-report.html", `got ${download.suggestedFilename()}`);
+  const html = readFileSync(await download.path(), "utf8");
+  check(/<h1/.test(html) && !/<script/.test(html) && /Investment/.test(html), "want a page without scripts");
+});
+
 await test("the language changes and is remembered", async () => {
   await page.getByRole("link", { name: "中文" }).click();
   check((await page.locator("html").getAttribute("lang")) === "zh", "want a Chinese page");
@@ -387,6 +448,7 @@ const kinds = {
   delivery: "/delivery", undelivered: "/delivery?all=1&programme=cyber", measure: `${pledge}?at=2023`, unmeasured: `${pledge}-sipri`,
   series: `${pledge}/LUX`, verdict: `${pledge}/FRA/2020?known=2024-07-01`, flipped: `${pledge}/ROU/2023`, unbound: `${pledge}/ISL/2024`,
   revisions: "/revisions", "what-if": "/what-if?assume=defence-share+all+to+5+by+2035", measured: "/u/vilnius-2023/27/1", alliance: "/group/allies",
+  desk: "/scores?exercise=1&as=reader-1", scoring: `${judged}?as=reader-1&party=POL&period=2024&exercise=1`,
   investment: "/programme/investment", ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
 };
 
