@@ -137,6 +137,15 @@ func (x *xmlReading) here() Place {
 
 // children calls f with each child of the element that was begun last, and reads to its end. f reads the child to its end.
 func (x *xmlReading) children(f func(xml.StartElement) error) error {
+	return x.mixed(func(text string) {
+		if s := strings.TrimSpace(text); s != "" {
+			x.note(x.place(), "text %q between elements is not kept", clip(s))
+		}
+	}, f)
+}
+
+// mixed is children for an element that may have text between its children.
+func (x *xmlReading) mixed(text func(string), f func(xml.StartElement) error) error {
 	if x.depth++; x.depth > maxDepth {
 		return fmt.Errorf("%v: more than %d elements within each other: %w", x.place(), maxDepth, entente.ErrUnsupported)
 	}
@@ -154,9 +163,7 @@ func (x *xmlReading) children(f func(xml.StartElement) error) error {
 		case xml.EndElement:
 			return nil
 		case xml.CharData:
-			if s := string(bytes.TrimSpace(t)); s != "" {
-				x.note(x.place(), "text %q between elements is not kept", clip(s))
-			}
+			text(string(t))
 		}
 	}
 }
@@ -278,7 +285,7 @@ func (x *xmlReading) referenced(kind Kind) (Reference, error) {
 	var r Reference
 	var texts []string
 	where := x.place()
-	err := x.mixed(&texts, func(e xml.StartElement) error {
+	err := x.mixed(func(s string) { texts = append(texts, s) }, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "Ref":
 			r.Kind = kind
@@ -300,26 +307,6 @@ func (x *xmlReading) referenced(kind Kind) (Reference, error) {
 		}
 	}
 	return r, err
-}
-
-// mixed is children for an element that has text between its children.
-func (x *xmlReading) mixed(texts *[]string, f func(xml.StartElement) error) error {
-	for {
-		t, err := x.token()
-		if err != nil {
-			return x.fault(err)
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			if err := f(t); err != nil {
-				return err
-			}
-		case xml.EndElement:
-			return nil
-		case xml.CharData:
-			*texts = append(*texts, string(t))
-		}
-	}
 }
 
 // attr returns the value of an attribute by its local name.

@@ -162,7 +162,7 @@ func (d *xmlDataset) generic(e xml.StartElement) error {
 	case "Series":
 		return d.genericSeries(where)
 	case "Obs":
-		pairs, err := d.genericObs(nil)
+		pairs, err := d.genericObs(e)
 		if err != nil {
 			return d.cut(where, err)
 		}
@@ -206,23 +206,32 @@ func (d *xmlDataset) genericGroup(where Place) error {
 // genericSeries reads a series. Its attributes come before its observations.
 func (d *xmlDataset) genericSeries(where Place) error {
 	var shared []pair
-	rows := 0
-	err := d.children(func(e xml.StartElement) error {
-		where := d.place()
+	return d.series(where, &shared, d.genericObs, func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "SeriesKey":
 			return d.values(dimension, &shared)
 		case "Attributes":
 			return d.values(attribute, &shared)
-		case "Obs":
-			rows++
-			pairs, err := d.genericObs(shared)
-			if err != nil {
-				return d.cut(where, err)
-			}
-			return d.row(where, pairs)
 		}
 		return d.unread(e)
+	})
+}
+
+// series reads a series: a row for each observation, or one of what is shared where it has none. Other reads what it has
+// besides.
+func (d *xmlDataset) series(where Place, shared *[]pair, obs func(xml.StartElement) ([]pair, error), other func(xml.StartElement) error) error {
+	rows := 0
+	err := d.children(func(e xml.StartElement) error {
+		where := d.place()
+		if e.Name.Local != "Obs" {
+			return other(e)
+		}
+		rows++
+		pairs, err := obs(e)
+		if err != nil {
+			return d.cut(where, err)
+		}
+		return d.row(where, slices.Concat(*shared, pairs))
 	})
 	if rows > 0 {
 		return err
@@ -230,12 +239,11 @@ func (d *xmlDataset) genericSeries(where Place) error {
 	if err != nil {
 		return d.cut(where, err)
 	}
-	return d.row(where, shared)
+	return d.row(where, *shared)
 }
 
-func (d *xmlDataset) genericObs(shared []pair) ([]pair, error) {
-	pairs := slices.Clone(shared)
-	err := d.children(func(e xml.StartElement) error {
+func (d *xmlDataset) genericObs(xml.StartElement) (pairs []pair, err error) {
+	err = d.children(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "ObsKey":
 			return d.values(dimension, &pairs)

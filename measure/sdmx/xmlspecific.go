@@ -27,29 +27,12 @@ func (d *xmlDataset) specific(e xml.StartElement) error {
 
 func (d *xmlDataset) specificSeries(where Place, e xml.StartElement) error {
 	shared := d.attributes("Series", e, unknown)
-	rows := 0
-	err := d.children(func(e xml.StartElement) error {
-		where := d.place()
-		switch e.Name.Local {
-		case "Obs":
-			rows++
-			pairs, err := d.specificRow(e)
-			if err != nil {
-				return d.cut(where, err)
-			}
-			return d.row(where, slices.Concat(shared, pairs))
-		case "Comp":
+	return d.series(where, &shared, d.specificRow, func(e xml.StartElement) error {
+		if e.Name.Local == "Comp" {
 			return d.comp(e, &shared)
 		}
 		return d.unread(e)
 	})
-	if rows > 0 {
-		return err
-	}
-	if err != nil {
-		return d.cut(where, err)
-	}
-	return d.row(where, shared)
 }
 
 // specificRow reads an element whose attributes are components.
@@ -139,7 +122,7 @@ func (d *xmlDataset) comp(e xml.StartElement, into *[]pair) error {
 func (d *xmlDataset) compValue() (Value, error) {
 	var texts []string
 	var langs []Value
-	err := d.mixed(&texts, func(e xml.StartElement) error {
+	err := d.mixed(func(s string) { texts = append(texts, s) }, func(e xml.StartElement) error {
 		read := d.content
 		switch e.Name.Local {
 		case "Text":
