@@ -104,3 +104,22 @@ func TestWriteCSV(t *testing.T) {
 		t.Errorf("rows %q", rows)
 	}
 }
+
+func TestRevisionShown(t *testing.T) {
+	check := func(before, after, target, wantBefore, wantAfter string) {
+		t.Helper()
+		r := measure.Revision{Before: unit.MustDecimal(before), After: unit.MustDecimal(after)}
+		if target != "" {
+			d := unit.MustDecimal(target)
+			r.Target, r.Comparator = &d, unit.AtLeast
+		}
+		if b, a := r.Shown(2); b.String() != wantBefore || a.String() != wantAfter {
+			t.Errorf("%s to %s against %s: %v to %v, want %s to %s", before, after, target, b, a, wantBefore, wantAfter)
+		}
+	}
+	check("2.0238", "1.9959", "2", "2.02", "1.996")
+	check("2", "1.9891", "2", "2.00", "1.99")
+	check("1.5001", "1.5002", "2", "1.5001", "1.5002")
+	check("1.239", "1.5", "", "1.24", "1.50")
+	check("2.0005", "1.9901", "2", "2.00", "1.99")
+}

@@ -22,6 +22,8 @@ type Revision struct {
 	Is      Outcome       `json:"is"`
 	Target  *unit.Decimal `json:"target"`
 	Crossed bool          `json:"crossed"` // one side of the target before, the other after
+
+	Comparator unit.Comparator `json:"comparator,omitempty"` // empty without a target
 }
 
 // Flipped reports whether the outcome is another one.
@@ -96,7 +98,7 @@ func revision(before, after Verdict) Revision {
 	r := Revision{
 		Measure: after.Measure, Area: after.Area, Period: after.Period, From: before.Vintage, To: after.Vintage,
 		Before: *before.Value, After: *after.Value, Change: after.Value.Sub(*before.Value),
-		Was: before.Outcome, Is: after.Outcome, Target: after.Target,
+		Was: before.Outcome, Is: after.Outcome, Target: after.Target, Comparator: after.Comparator,
 	}
 	if before.Target != nil && after.Target != nil {
 		r.Crossed = after.Comparator.Holds(*before.Value, *before.Target) != after.Comparator.Holds(*after.Value, *after.Target)

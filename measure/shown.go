@@ -8,13 +8,28 @@ func (v Verdict) Shown(places int) unit.Decimal {
 	if v.Value == nil {
 		return unit.Decimal{}
 	}
-	for n := places; n < writtenPlaces; n++ {
-		d := v.Value.Round(n)
-		if v.Target == nil || v.Comparator.Holds(d, *v.Target) == v.Comparator.Holds(*v.Value, *v.Target) {
-			return d
+	return shown(*v.Value, v.Target, v.Comparator, places)
+}
+
+func shown(d unit.Decimal, target *unit.Decimal, c unit.Comparator, places int) unit.Decimal {
+	for ; places < writtenPlaces; places++ {
+		r := d.Round(places)
+		if target == nil || c.Holds(r, *target) == c.Holds(d, *target) {
+			return r
 		}
 	}
-	return *v.Value
+	return d
+}
+
+// Shown returns the figures before and after as verdicts on them show theirs, with more places where they would look the same.
+func (r Revision) Shown(places int) (before, after unit.Decimal) {
+	for ; places < writtenPlaces; places++ {
+		before, after = shown(r.Before, r.Target, r.Comparator, places), shown(r.After, r.Target, r.Comparator, places)
+		if before.Cmp(after) != 0 {
+			return before, after
+		}
+	}
+	return r.Before, r.After
 }
 
 // Spent returns what the value comes to in money, in whole units: its per cent of what it is a share of, as far as the

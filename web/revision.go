@@ -110,13 +110,9 @@ func (s *site) revisionRow(book *measure.Book, r measure.Revision) revisionRow {
 		Revision: r, Measure: link{measureURL(m.ID, moment{}), m.Title}, Party: link{seriesURL(r.Measure, r.Area, moment{}), s.node.AreaNames(r.Area)},
 		Rise: r.Change.Sign() > 0, Flips: r.Flipped(), Unit: m.Unit, Places: m.Places,
 	}
-	v := measure.Verdict{Measure: r.Measure, Area: r.Area, Period: r.Period, Unit: m.Unit, Target: r.Target}
-	if len(m.Targets) > 0 {
-		v.Comparator = m.Targets[0].Comparator
-	}
-	before, after := v, v
-	before.Value, after.Value = &r.Before, &r.After
-	row.Before, row.After = valueOf(before, m.Places), valueOf(after, m.Places)
+	before, after := r.Shown(m.Places)
+	row.Before, row.After = amountOf(before, m.Unit), amountOf(after, m.Unit)
+	v := measure.Verdict{Measure: r.Measure, Area: r.Area, Period: r.Period}
 	row.URL, row.WasURL = verdictURL(v, published(book, m.ID, r.To)), verdictURL(v, published(book, m.ID, r.From))
 	return row
 }

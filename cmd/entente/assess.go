@@ -195,7 +195,7 @@ func (c *assessCommand) listMeasure(w *world, n *node.Node, verdicts []measure.V
 	w.write(t)
 }
 
-// shown returns the value with the decimal places of its measure.
+// shown returns the value with the decimal places of its measure, and with more where fewer would belie the verdict.
 func (c *assessCommand) shown(n *node.Node, v measure.Verdict) string {
 	if v.Value == nil {
 		return ""
@@ -204,7 +204,7 @@ func (c *assessCommand) shown(n *node.Node, v measure.Verdict) string {
 	if err != nil {
 		return v.Value.String()
 	}
-	s := v.Value.Round(m.Places).String()
+	s := v.Shown(m.Places).String()
 	if m.Unit.Kind() == unit.Money {
 		s = amount(&measure.Amount{Value: *v.Value, Currency: m.Unit})
 	}

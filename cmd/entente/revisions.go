@@ -47,8 +47,9 @@ func (c *revisionsCommand) Run(w *world) error {
 	t := newTable("MEASURE", "PARTY", "PERIOD", "FROM", "TO", "BEFORE", "AFTER", "CHANGE", "WAS", "IS")
 	for _, r := range shown {
 		const places = 2
-		before, after, change := r.Before.Round(places).String(), r.After.Round(places).String(), r.Change.Round(places).String()
-		t.add(string(r.Measure), string(r.Area), r.Period.String(), string(r.From), string(r.To), before, after, change, string(r.Was), string(r.Is))
+		before, after := r.Shown(places)
+		t.add(string(r.Measure), string(r.Area), r.Period.String(), string(r.From), string(r.To), before.String(), after.String(),
+			r.Change.Round(places).String(), string(r.Was), string(r.Is))
 	}
 	w.write(t)
 	w.printf("%d of %s revised a figure so that its verdict is another one\n", flips(all), count(len(all), "revision", "revisions"))

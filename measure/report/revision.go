@@ -5,7 +5,6 @@ import (
 
 	"entente"
 	"entente/measure"
-	"entente/unit"
 )
 
 // A revisionsView is the annex of revised figures, by measure.
@@ -35,10 +34,11 @@ func (w writer) revisions() revisionsView {
 	var v revisionsView
 	for _, r := range w.Report.Revisions {
 		m, publication := w.measureOf(r.Measure)
+		before, after := r.Shown(m.Places)
 		row := revisionRow{
 			Measure: m.Title.In(w.Lang), Party: w.partyLink(r.Area), Period: r.Period.String(),
 			From: link{string(r.From), publication}, To: link{string(r.To), publication},
-			Before: stepOf(r.Before, r, m.Places), After: stepOf(r.After, r, m.Places), Change: signed(shown(&r.Change, m.Places)), Target: exactly(r.Target),
+			Before: number{r.Before.String(), printed(before.String())}, After: number{r.After.String(), printed(after.String())}, Change: signed(shown(&r.Change, m.Places)), Target: exactly(r.Target),
 			Was: w.state(r.Was), Is: w.state(r.Is), Flipped: r.Flipped(), CrossedWithoutFlipping: r.Crossed && !r.Flipped(),
 		}
 		if row.Flipped {
@@ -83,14 +83,4 @@ func (w writer) measureOf(id measure.MeasureID) (m measure.Measure, publication 
 		publication = ""
 	}
 	return m, publication
-}
-
-// stepOf prints a figure of a revision: rounded, with more places where it would seem to be the other one, or the target.
-func stepOf(d unit.Decimal, r measure.Revision, places int) number {
-	same := func(a, b unit.Decimal) bool { return a.Round(places).Cmp(b.Round(places)) == 0 && a.Cmp(b) != 0 }
-	const most = 16
-	for places < most && (same(r.Before, r.After) || r.Target != nil && same(d, *r.Target)) {
-		places++
-	}
-	return rounded(&d, places)
 }
