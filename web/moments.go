@@ -81,6 +81,9 @@ func (s *site) vintages(ctx context.Context, id measure.MeasureID, m moment, to 
 func (s *site) tabs(here string, m moment) []alternative {
 	var all []alternative
 	for _, t := range []struct{ name, path string }{{"tab.map", "/delivery"}, {"tab.revisions", "/revisions"}, {"tab.what-if", "/what-if"}, {"tab.desk", "/scores"}} {
+		if s.pack.Book == nil && t.path != "/scores" {
+			continue
+		}
 		all = append(all, alternative{Name: t.name, URL: address(t.path, m.then().values()), Chosen: t.path == here})
 	}
 	return all

@@ -135,7 +135,7 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"inner":  inner,
 		"icons":  func(m []mark) template.HTML { return strip(m, 24) },
 		"acts":   func() []entente.Act { return entente.Acts },
-		"menu":   func() []menuEntry { return menu },
+		"menu":   s.menu,
 		"upper":  strings.ToUpper,
 		"slug":   path.Base,
 		"langOf": langOf,
@@ -219,6 +219,17 @@ type menuEntry struct{ Name, URL string }
 var menu = []menuEntry{
 	{"overview", "/"}, {"delivery", "/delivery"}, {"register", "/register"}, {"programmes", "/programmes"}, {"systems", "/systems"},
 	{"actors", "/actors"}, {"instruments", "/instruments"}, {"ledger", "/ledger"}, {"about", "/about"},
+}
+
+// menu returns the main pages. Where nothing is measured, analysts are all that says what is delivered.
+func (s *site) menu() []menuEntry {
+	entries := slices.Clone(menu)
+	for i := range entries {
+		if entries[i].Name == "delivery" && s.pack.Book == nil {
+			entries[i].URL = "/scores"
+		}
+	}
+	return entries
 }
 
 // langOf returns the language that a text is likely in, by its script.

@@ -178,3 +178,22 @@ func TestOwnScoreOnly(t *testing.T) {
 		t.Error("the form does not hold one's own score")
 	}
 }
+
+// TestUnmeasured looks at the menu of a pack that has no measures: what leads nowhere is not in it.
+func TestUnmeasured(t *testing.T) {
+	b := newBrowser(t)
+	unmeasured := *b.pack
+	unmeasured.Book = nil
+	s := &site{node: b.node, pack: &unmeasured}
+	for _, e := range s.menu() {
+		if e.URL == "/delivery" {
+			t.Error("the menu leads to verdicts that there are none of")
+		}
+	}
+	if tabs := s.tabs("/scores", moment{}); len(tabs) != 1 || tabs[0].URL != "/scores" {
+		t.Errorf("tabs %v", tabs)
+	}
+	if tabs := b.tabs("/scores", moment{}); len(tabs) != 4 {
+		t.Errorf("tabs %v", tabs)
+	}
+}
