@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"entente/internal/opc"
 )
 
 // A part is a file in a DOCX archive.
@@ -206,13 +208,15 @@ func TestZIPBombs(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, kind)
 		}
 	}
-	spaces := strings.Repeat(" ", 2*freeSize)
+	spaces := strings.Repeat(" ", 2*opc.FreeSize)
 	check("main part", word(t, spaces+paragraphs("x")), Options{}, ErrBomb)
 	check("styles", word(t, paragraphs("x"), part{"word/styles.xml", "<x>" + spaces + "</x>"}), Options{}, ErrBomb)
-	check("one word", word(t, paragraphs(strings.Repeat("x", 2*freeSize))), Options{}, ErrBomb)
+	check("one word", word(t, paragraphs(strings.Repeat("x", 2*opc.FreeSize))), Options{}, ErrBomb)
 	check("text over the limit", word(t, paragraphs(strings.Repeat("We will act. ", 1000))), Options{Limit: 5000}, ErrTooLarge)
 
-	many := make([]part, maxEntries)
+	check("deep", word(t, strings.Repeat("<w:del>", maxDepth)), Options{}, ErrBomb)
+
+	many := make([]part, opc.MaxEntries)
 	for i := range many {
 		many[i].name = fmt.Sprint("media/", i)
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/xml"
 	"strconv"
 	"strings"
+
+	"entente/internal/opc"
 )
 
 // levels is how many levels a list has.
@@ -49,9 +51,9 @@ type style struct {
 }
 
 // read reads the lists and the paragraph styles.
-func (n *numbering) read(a *archive, lists, styles string) error {
+func (n *numbering) read(a *opc.Archive, lists, styles string) error {
 	n.lists, n.styles = map[string]*list{}, map[string]style{}
-	err := a.each(styles, func(d *xml.Decoder, t xml.Token) error {
+	err := a.Each(styles, func(d *xml.Decoder, t xml.Token) error {
 		e, ok := t.(xml.StartElement)
 		if !ok || e.Name.Local != "style" {
 			return nil
@@ -66,7 +68,7 @@ func (n *numbering) read(a *archive, lists, styles string) error {
 	}
 	templates := map[string]*template{}
 	linked := map[string]string{} // from a template to the style that has its levels
-	return a.each(lists, func(d *xml.Decoder, t xml.Token) error {
+	return a.Each(lists, func(d *xml.Decoder, t xml.Token) error {
 		e, ok := t.(xml.StartElement)
 		switch {
 		case ok && e.Name.Local == "abstractNum":

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/opc"
 )
 
 // A sheetReader reads the cells of one sheet.
@@ -28,7 +29,7 @@ type sheetReader struct {
 func (w *workbook) readSheet(part string) (Sheet, error) {
 	r := &sheetReader{book: w}
 	r.sheet.hiddenRows, r.sheet.hiddenColumns = make(map[int]bool), make(map[int]bool)
-	if err := w.each(part, r.take); err != nil {
+	if err := w.Each(part, r.take); err != nil {
 		return Sheet{}, err
 	}
 	cells := r.sheet.Cells
@@ -49,7 +50,7 @@ func (w *workbook) readSheet(part string) (Sheet, error) {
 	return r.sheet, nil
 }
 
-func (r *sheetReader) take(t xml.Token) error {
+func (r *sheetReader) take(_ *xml.Decoder, t xml.Token) error {
 	if r.inCell {
 		r.inline.take(t)
 	}
@@ -87,7 +88,7 @@ func (r *sheetReader) start(e xml.StartElement) error {
 	case name == "col":
 		return r.hide(e)
 	case name == "mergeCell":
-		area, err := ParseRange(attr(e, "ref"))
+		area, err := ParseRange(opc.Attr(e, "ref"))
 		if err != nil {
 			return fmt.Errorf("merged cells: %v: %w", err, entente.ErrDamaged)
 		}
@@ -96,15 +97,18 @@ func (r *sheetReader) start(e xml.StartElement) error {
 	return nil
 }
 
+// isTrue reports whether an attribute says yes, as XML Schema writes it.
+func isTrue(s string) bool { return s == "1" || s == "true" }
+
 // hide notes which columns e hides.
 func (r *sheetReader) hide(e xml.StartElement) error {
-	if !isTrue(attr(e, "hidden")) {
+	if !isTrue(opc.Attr(e, "hidden")) {
 		return nil
 	}
-	first, err := strconv.Atoi(attr(e, "min"))
-	last, lastErr := strconv.Atoi(attr(e, "max"))
+	first, err := strconv.Atoi(opc.Attr(e, "min"))
+	last, lastErr := strconv.Atoi(opc.Attr(e, "max"))
 	if err != nil || lastErr != nil || first < 1 || last > MaxColumn {
-		return fmt.Errorf("columns %.20q to %.20q: want numbers up to %d: %w", attr(e, "min"), attr(e, "max"), MaxColumn, entente.ErrDamaged)
+		return fmt.Errorf("columns %.20q to %.20q: want numbers up to %d: %w", opc.Attr(e, "min"), opc.Attr(e, "max"), MaxColumn, entente.ErrDamaged)
 	}
 	for ; first <= last && !r.sheet.hiddenColumns[first]; first++ {
 		r.sheet.hiddenColumns[first] = true
@@ -115,7 +119,7 @@ func (r *sheetReader) hide(e xml.StartElement) error {
 // startRow goes to the row that e numbers, or to the next one.
 func (r *sheetReader) startRow(e xml.StartElement) error {
 	row := r.row + 1
-	if s := attr(e, "r"); s != "" {
+	if s := opc.Attr(e, "r"); s != "" {
 		n, err := strconv.Atoi(s)
 		if err != nil {
 			return fmt.Errorf("row %.20q: want a number: %w", s, entente.ErrDamaged)
@@ -126,7 +130,7 @@ func (r *sheetReader) startRow(e xml.StartElement) error {
 		return fmt.Errorf("row %d: want 1 to %d: %w", row, MaxRow, entente.ErrDamaged)
 	}
 	r.row, r.at = row, Ref{0, row}
-	if isTrue(attr(e, "hidden")) {
+	if isTrue(opc.Attr(e, "hidden")) {
 		r.sheet.hiddenRows[row] = true
 	}
 	return nil
@@ -134,7 +138,7 @@ func (r *sheetReader) startRow(e xml.StartElement) error {
 
 // place finds where the cell that begins stands: where it says, or right of the one before.
 func (r *sheetReader) place() error {
-	if s := attr(r.cell, "r"); s != "" {
+	if s := opc.Attr(r.cell, "r"); s != "" {
 		at, err := ParseRef(s)
 		if err != nil {
 			return fmt.Errorf("%v: %w", err, entente.ErrDamaged)
@@ -153,7 +157,7 @@ func (r *sheetReader) endCell() error {
 	if r.hasValue {
 		text = r.value.String()
 	}
-	kind, text, err := r.content(attr(r.cell, "t"), text)
+	kind, text, err := r.content(opc.Attr(r.cell, "t"), text)
 	if err != nil {
 		return fmt.Errorf("cell %v: %w", r.at, err)
 	}
@@ -199,7 +203,7 @@ func (r *sheetReader) content(typ, text string) (Kind, string, error) {
 	case "d":
 		return Date, text, nil
 	case "", "n":
-		if style, err := strconv.Atoi(attr(r.cell, "s")); err == nil && 0 <= style && style < len(r.book.isDate) && r.book.isDate[style] {
+		if style, err := strconv.Atoi(opc.Attr(r.cell, "s")); err == nil && 0 <= style && style < len(r.book.isDate) && r.book.isDate[style] {
 			return Date, text, nil
 		}
 		return Number, text, nil

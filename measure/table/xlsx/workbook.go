@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/opc"
 )
 
 // A workbook is what is common to the sheets while they are read.
 type workbook struct {
-	*archive
+	*opc.Archive
 	strings []string // shared texts
 	isDate  []bool   // by style: numbers are shown as days or times
 	cells   int      // read so far
@@ -23,27 +24,30 @@ type tab struct {
 }
 
 func parse(data []byte) (Book, error) {
-	a, err := openArchive(data)
+	if err := sniff(data); err != nil {
+		return Book{}, err
+	}
+	a, err := opc.Open(data, limits)
 	if err != nil {
 		return Book{}, err
 	}
-	root, err := a.relations("")
+	root, err := a.Relations("")
 	if err != nil {
 		return Book{}, err
 	}
-	main := only(root, "officeDocument")
-	if a.files[main] == nil || !strings.HasSuffix(main, ".xml") || strings.HasPrefix(main, "word/") || strings.HasPrefix(main, "ppt/") {
+	main := root.ByKind["officeDocument"]
+	if !a.Has(main) || !strings.HasSuffix(main, ".xml") || strings.HasPrefix(main, "word/") || strings.HasPrefix(main, "ppt/") {
 		return Book{}, fmt.Errorf("a ZIP archive without an XLSX workbook; save it as XLSX: %w", entente.ErrUnsupported)
 	}
-	links, err := a.relations(main)
+	links, err := a.Relations(main)
 	if err != nil {
 		return Book{}, err
 	}
-	w := &workbook{archive: a}
-	if err := w.readStrings(only(links, "sharedStrings")); err != nil {
+	w := &workbook{Archive: a}
+	if err := w.readStrings(links.ByKind["sharedStrings"]); err != nil {
 		return Book{}, err
 	}
-	if err := w.readStyles(only(links, "styles")); err != nil {
+	if err := w.readStyles(links.ByKind["styles"]); err != nil {
 		return Book{}, err
 	}
 	tabs, err := w.tabs(main)
@@ -52,14 +56,14 @@ func parse(data []byte) (Book, error) {
 	}
 	var b Book
 	for _, t := range tabs {
-		link, ok := links[t.id]
-		if ok && link.kind != "worksheet" {
+		link, ok := links.ByID[t.id]
+		if ok && link.Kind != "worksheet" {
 			continue // a chart sheet has no cells
 		}
-		if !ok || a.files[link.part] == nil {
+		if !ok || !a.Has(link.Part) {
 			return Book{}, fmt.Errorf("sheet %q is not in the file; get a fresh copy: %w", t.name, entente.ErrDamaged)
 		}
-		s, err := w.readSheet(link.part)
+		s, err := w.readSheet(link.Part)
 		if err != nil {
 			return Book{}, fmt.Errorf("sheet %q: %w", t.name, err)
 		}
@@ -71,13 +75,13 @@ func parse(data []byte) (Book, error) {
 
 func (w *workbook) tabs(part string) ([]tab, error) {
 	var tabs []tab
-	err := w.each(part, func(t xml.Token) error {
+	err := w.Each(part, func(_ *xml.Decoder, t xml.Token) error {
 		e, ok := t.(xml.StartElement)
 		if !ok || e.Name.Local != "sheet" {
 			return nil
 		}
-		state := attr(e, "state")
-		tabs = append(tabs, tab{attr(e, "name"), attr(e, "id"), state == "hidden" || state == "veryHidden"})
+		state := opc.Attr(e, "state")
+		tabs = append(tabs, tab{opc.Attr(e, "name"), opc.Attr(e, "id"), state == "hidden" || state == "veryHidden"})
 		return nil
 	})
 	return tabs, err
@@ -86,7 +90,7 @@ func (w *workbook) tabs(part string) ([]tab, error) {
 // readStrings reads the texts that cells refer to by number.
 func (w *workbook) readStrings(part string) error {
 	var text gatherer
-	return w.each(part, func(t xml.Token) error {
+	return w.Each(part, func(_ *xml.Decoder, t xml.Token) error {
 		text.take(t)
 		if e, ok := t.(xml.EndElement); ok && e.Name.Local == "si" {
 			w.strings = append(w.strings, text.end())
@@ -136,16 +140,16 @@ func (g *gatherer) end() string {
 func (w *workbook) readStyles(part string) error {
 	formats := make(map[string]bool)
 	inCells := false
-	return w.each(part, func(t xml.Token) error {
+	return w.Each(part, func(_ *xml.Decoder, t xml.Token) error {
 		switch e := t.(type) {
 		case xml.StartElement:
 			switch {
 			case e.Name.Local == "numFmt":
-				formats[attr(e, "numFmtId")] = showsDate(attr(e, "formatCode"))
+				formats[opc.Attr(e, "numFmtId")] = showsDate(opc.Attr(e, "formatCode"))
 			case e.Name.Local == "cellXfs":
 				inCells = true
 			case e.Name.Local == "xf" && inCells:
-				id := attr(e, "numFmtId")
+				id := opc.Attr(e, "numFmtId")
 				isDate, isOwn := formats[id]
 				if !isOwn {
 					n, _ := strconv.Atoi(id) // "" is 0: general

@@ -7,11 +7,14 @@
 package xlsx
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"sort"
 
 	"entente"
+	"entente/internal/opc"
 )
 
 // A Book is a workbook.
@@ -77,13 +80,12 @@ type Cell struct {
 
 // Bounds against hostile files.
 const (
-	maxFile    = 64 << 20  // bytes
-	maxPart    = 64 << 20  // bytes of a part, unpacked
-	maxBook    = 128 << 20 // bytes of all parts that are read, unpacked
-	maxEntries = 10_000
-	maxDepth   = 64        // XML elements within each other
-	maxCells   = 2_000_000 // that are not blank, in all sheets
+	maxFile  = 64 << 20  // bytes
+	maxCells = 2_000_000 // that are not blank, in all sheets
 )
+
+// limits bound the archive.
+var limits = opc.Limits{Part: 64 << 20, All: 128 << 20, Depth: 64}
 
 // Read reads a workbook to its end. It fails with an error wrapping entente.ErrDamaged where the file is cut off or
 // malformed, and entente.ErrUnsupported where it is no workbook of this format or over the bounds.
@@ -97,7 +99,40 @@ func Read(r io.Reader) (Book, error) {
 	}
 	b, err := parse(data)
 	if err != nil {
-		return Book{}, fmt.Errorf("workbook: %w", err)
+		return Book{}, fmt.Errorf("workbook: %w", inKind(err))
 	}
 	return b, nil
+}
+
+// sniff refuses what is no ZIP archive, and says what it is.
+func sniff(data []byte) error {
+	what := ""
+	switch {
+	case bytes.HasPrefix(data, []byte("PK")):
+		return nil
+	case len(data) == 0:
+		what = "an empty file"
+	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")):
+		what = "a workbook of Excel before 2007, or one with a password; save it as XLSX without one"
+	case bytes.HasPrefix(data, []byte("\x1F\x8B")), bytes.HasPrefix(data, []byte("\x28\xB5\x2F\xFD")):
+		what = "a compressed file; unpack it"
+	default:
+		what = "no XLSX file"
+	}
+	return fmt.Errorf("%s: %w", what, entente.ErrUnsupported)
+}
+
+// inKind gives an error of the archive its kind here, and says what to do.
+func inKind(err error) error {
+	switch {
+	case errors.Is(err, opc.ErrDamaged):
+		return fmt.Errorf("%w; get a fresh copy: %w", err, entente.ErrDamaged)
+	case errors.Is(err, opc.ErrEncrypted):
+		return fmt.Errorf("%w; save the workbook without one: %w", err, entente.ErrUnsupported)
+	case errors.Is(err, opc.ErrTooLarge):
+		return fmt.Errorf("%w; split the workbook: %w", err, entente.ErrUnsupported)
+	case errors.Is(err, opc.ErrBomb):
+		return fmt.Errorf("%w: %w", err, entente.ErrUnsupported)
+	}
+	return err
 }

@@ -163,6 +163,9 @@ func TestRefused(t *testing.T) {
 	check("an entity", sheet(`&bomb;`), entente.ErrDamaged, "sheet1.xml")
 	check("deep", sheet(strings.Repeat("<a>", 100)), entente.ErrUnsupported, "nested more than 64 deep")
 	check("much from little", sheet(strings.Repeat(" ", 65<<20)), entente.ErrUnsupported, "unpacks to more")
+	locked := sheet("")
+	locked[bytes.Index(locked, []byte("PK\x01\x02"))+8] |= 1 // the flag of encryption, of whatever part comes first
+	check("a password", locked, entente.ErrUnsupported, "has a password; save the workbook without one")
 	check("many entries", bytes.Join([][]byte{[]byte("PK"), bytes.Repeat([]byte("PK\x01\x02"), 10_001)}, nil), entente.ErrUnsupported, "unpacks to more")
 	broken := errors.New("broken")
 	if _, err := xlsx.Read(failing{broken}); !errors.Is(err, broken) {
