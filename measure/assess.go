@@ -17,6 +17,7 @@ type Query struct {
 	Area        Area       // one; empty: every party that is or was bound
 	Groups      bool       // with an empty Area: the groups too that figures are published of
 	Period      cal.Period // one; zero: every period that figures are known of, whosever, and that has a target
+	Untargeted  bool       // with a zero Period: those too that have no target, where a value is known
 	Known       cal.Date   // by what had been published on this day
 	Today       cal.Date   // decides which periods are over; zero: the day of Known
 	Evidence    bool       // with the figures that each verdict rests on, and its basis
@@ -42,9 +43,9 @@ func (d *Data) Assess(q Query) []Verdict {
 		areas := a.areas(q)
 		all = slices.Grow(all, len(areas)*len(a.periods))
 		for _, area := range areas {
-			before := len(all)
-			if all = a.row(all, area, q); len(all) == before && len(m.Targets) > 0 {
-				all = a.row(all, area, a.inLastTarget(q))
+			var answered bool
+			if all, answered = a.row(all, area, q); !answered && len(m.Targets) > 0 {
+				all, _ = a.row(all, area, a.inLastTarget(q))
 			}
 		}
 	}
@@ -172,29 +173,32 @@ type reading struct {
 	seen
 }
 
-// row appends the verdicts of one area to those before.
-func (a *assessor) row(verdicts []Verdict, area Area, q Query) []Verdict {
+// row appends the verdicts of one area to those before. It is answered where one of them is about what was asked: the period
+// of the query or, without one, a period that a target applies to.
+func (a *assessor) row(verdicts []Verdict, area Area, q Query) (all []Verdict, answered bool) {
 	id, ok := a.data.areaIDs[area]
 	if !ok {
 		id = -1
 	}
 	a.area, a.env.area = area, id
 	a.read()
-	readings, before := a.readings, len(verdicts)
+	readings := a.readings
 	for i, r := range readings {
 		if !q.Period.IsZero() && r.period != q.Period || a.isBefore(r.period) || a.isAfter(r.period) {
 			continue
 		}
 		t := a.target(r.period)
-		if t < 0 && q.Period.IsZero() {
+		if t < 0 && q.Period.IsZero() && (!q.Untargeted || r.err != nil) {
 			continue
 		}
+		answered = answered || t >= 0 || !q.Period.IsZero()
 		verdicts = append(verdicts, a.verdict(readings[:i+1], t, q))
 	}
-	if len(verdicts) == before && !q.Period.IsZero() {
+	if !answered && !q.Period.IsZero() {
+		answered = true
 		verdicts = append(verdicts, a.verdict(append(readings, a.readIn(q.Period, ordinalOf(q.Period))), a.target(q.Period), q))
 	}
-	return verdicts
+	return verdicts, answered
 }
 
 // gap returns the error of a period that no figure is known of.

@@ -36,7 +36,7 @@ func NewBoard(d *Data, known cal.Date) *Board {
 		a := newAssessor(d, i, q)
 		for _, area := range a.areas(q) {
 			key := boardKey{i, area}
-			b.verdicts[key] = a.row(nil, area, q)
+			b.verdicts[key], _ = a.row(nil, area, q)
 			b.rows = append(b.rows, key)
 		}
 	}
@@ -76,7 +76,8 @@ func (b *Board) Add(o Observation, origin int32, row int) (Added, []Verdict, err
 
 // renew computes anew the verdicts of a row that a wants, and returns those that are others than before.
 func (b *Board) renew(a *assessor, key boardKey) []Verdict {
-	old, anew := b.verdicts[key], a.row(nil, key.area, Query{Known: b.known})
+	old := b.verdicts[key]
+	anew, _ := a.row(nil, key.area, Query{Known: b.known})
 	from := sort.Search(len(old), func(i int) bool { return !a.isBefore(old[i].Period) })
 	to := sort.Search(len(old), func(i int) bool { return a.isAfter(old[i].Period) })
 	b.verdicts[key] = slices.Concat(old[:from], anew, old[to:])

@@ -258,3 +258,27 @@ func TestCount(t *testing.T) {
 		t.Errorf("2023: %d verdicts, %v", len(defence), n)
 	}
 }
+
+// TestUntargeted asks for the years before a target too: each with its value, and still for the verdict on the target's own.
+func TestUntargeted(t *testing.T) {
+	d := natoData(t, nil)
+	count := func(q measure.Query) (targeted, untargeted int) {
+		q.Measure, q.Known = "defence-growth-since-summit", day("2024-07-01")
+		for _, v := range d.Assess(q) {
+			switch {
+			case v.Target != nil:
+				targeted++
+			case v.Value == nil || v.Outcome != measure.NotApplicable:
+				t.Errorf("%s in %v: %v without a target, value %v", v.Area, v.Period, v.Outcome, v.Value)
+			default:
+				untargeted++
+			}
+		}
+		return targeted, untargeted
+	}
+	before, none := count(measure.Query{Area: "DEU"})
+	after, some := count(measure.Query{Area: "DEU", Untargeted: true})
+	if before == 0 || before != after || none != 0 || some < 5 {
+		t.Errorf("with a target %d and then %d, without %d and then %d", before, after, none, some)
+	}
+}

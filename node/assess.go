@@ -17,6 +17,7 @@ type AssessQuery struct {
 	Area        measure.Area
 	Groups      bool       // the groups too that figures are published of
 	Period      cal.Period // one
+	Untargeted  bool       // with a zero Period: those too that have no target, where a value is known
 	Known       cal.Date   // by what had been published on this day; zero for today
 	Evidence    bool
 	Assume      []measure.Assumption
@@ -88,7 +89,7 @@ func (n *Node) reading(ctx context.Context, f func(*measure.Data) error) error {
 
 // measureQuery checks q and completes it.
 func (n *Node) measureQuery(b *measure.Book, q AssessQuery) (measure.Query, error) {
-	mq := measure.Query{Measure: q.Measure, Area: q.Area, Groups: q.Groups, Period: q.Period, Known: q.Known, Evidence: q.Evidence}
+	mq := measure.Query{Measure: q.Measure, Area: q.Area, Groups: q.Groups, Period: q.Period, Untargeted: q.Untargeted, Known: q.Known, Evidence: q.Evidence}
 	if q.Known == 0 {
 		mq.Known = cal.DateOf(n.clock())
 	}

@@ -23,6 +23,8 @@ type memoKey struct {
 	groups  bool
 	period  cal.Period
 	known   cal.Date
+
+	untargeted bool
 }
 
 // maxAnswers bounds what is kept: an answer is a megabyte or two, and visitors may ask for any day.
@@ -33,7 +35,7 @@ func (m *memo[T]) get(d *measure.Data, q AssessQuery, known cal.Date, f func() (
 	if len(q.Assume) > 0 || q.Evidence || q.Area != "" || q.Undertaking != (entente.StatementID{}) {
 		return f()
 	}
-	key := memoKey{q.Measure, q.Groups, q.Period, known}
+	key := memoKey{q.Measure, q.Groups, q.Period, known, q.Untargeted}
 	m.mu.Lock()
 	if m.of != d || m.size != d.Len() {
 		m.of, m.size, m.answers = d, d.Len(), make(map[memoKey]T)

@@ -12,7 +12,8 @@ import (
 	"entente/pack"
 )
 
-// Series returns a measure with the verdicts on it that q wants, of all periods, and the documents that they rest on.
+// Series returns a measure with the verdicts on it that q wants, of all periods, those before its first target too, and the
+// documents that they rest on.
 func (n *Node) Series(ctx context.Context, q AssessQuery) (picture.Series, error) {
 	book, err := n.Book(ctx)
 	if err != nil {
@@ -22,7 +23,7 @@ func (n *Node) Series(ctx context.Context, q AssessQuery) (picture.Series, error
 	if err != nil {
 		return picture.Series{}, fmt.Errorf("node: %w", err)
 	}
-	q.Period = cal.Period{}
+	q.Period, q.Untargeted = cal.Period{}, true
 	verdicts, err := n.Assess(ctx, q)
 	if err != nil {
 		return picture.Series{}, err

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -75,7 +76,8 @@ func (n *Node) Standings(ctx context.Context, q AssessQuery) ([]Standing, error)
 	return all, nil
 }
 
-// Latest returns the verdicts of one period: the one wanted or, where that is zero, the latest that is well known.
+// Latest returns the verdicts of one period: the one wanted or, where that is zero, the latest that is well known. Where
+// nothing is known of any period that a target applies to, it is the latest that figures are known of.
 func Latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.Verdict) {
 	known, bound := make(map[cal.Period]int), make(map[cal.Period]int)
 	for _, v := range verdicts {
@@ -88,7 +90,9 @@ func Latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.
 		}
 	}
 	if want.IsZero() {
-		want = wellKnown(known, bound)
+		if want = wellKnown(known, bound); known[want] == 0 {
+			want = lastFigures(verdicts, want)
+		}
 	}
 	out := []measure.Verdict{}
 	for _, v := range verdicts {
@@ -97,6 +101,24 @@ func Latest(verdicts []measure.Verdict, want cal.Period) (cal.Period, []measure.
 		}
 	}
 	return want, out
+}
+
+// lastFigures returns the latest period that has values for at least half as many parties as any has, or otherwise p.
+func lastFigures(verdicts []measure.Verdict, p cal.Period) cal.Period {
+	known, most := make(map[cal.Period]int), 0
+	for _, v := range verdicts {
+		if v.Value != nil && v.Area.IsParty() {
+			known[v.Period]++
+			most = max(most, known[v.Period])
+		}
+	}
+	var last cal.Period
+	for q, n := range known {
+		if 2*n >= most && (last.IsZero() || q.Compare(last) > 0) {
+			last = q
+		}
+	}
+	return cmp.Or(last, p)
 }
 
 // wellKnown returns the latest period in which at least nine in ten of those bound have a figure, or, where there is none,

@@ -30,6 +30,7 @@ type measurePage struct {
 	Outcome  measure.Outcome // shown only; "" for all
 
 	Bare      bool // no figure is at hand
+	Before    bool // no target applies to the period: the figures at hand end before it begins
 	Inputs    []inputRow
 	Remarks   []remarkRow
 	Counts    chart.Share
@@ -104,6 +105,7 @@ func (s *site) measurePage(ctx context.Context, v *view, id measure.MeasureID) (
 	g := s.guide(v.Lang, m)
 	period, now := node.Latest(series.Verdicts, m.At)
 	p.Period, p.Bare = period, !slices.ContainsFunc(series.Verdicts, hasValue)
+	p.Before = !p.Bare && !slices.ContainsFunc(now, func(v measure.Verdict) bool { return v.Target != nil })
 	s.fillParties(&p, g, series, now)
 	p.Multiples = g.Multiples(until(series, period))
 	if p.Years, err = s.years(ctx, id, m, at(v)); err != nil {
@@ -167,7 +169,7 @@ func (s *site) fillParties(p *measurePage, g picture.Guide, series picture.Serie
 		view := s.verdictView(v, p.Moment)
 		switch {
 		case p.Outcome != "" && v.Outcome != p.Outcome, !v.Area.IsParty() && v.Value == nil:
-		case v.Outcome == measure.NotApplicable:
+		case v.Outcome == measure.NotApplicable && (v.Target != nil || v.Value == nil):
 			p.Unbound = append(p.Unbound, view)
 		default:
 			p.Rows = append(p.Rows, partyRow{view, g.Spark(series.Measure, ofArea(series.Verdicts, v.Area, p.Period))})

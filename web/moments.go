@@ -29,7 +29,7 @@ func at(v *view) func(name, value string) string {
 // years returns the periods that a measure, or any, has verdicts of, the latest first, with the page for each.
 func (s *site) years(ctx context.Context, id measure.MeasureID, m moment, to func(name, value string) string) ([]alternative, error) {
 	q := m.then().ask()
-	q.Measure, q.Groups = id, true
+	q.Measure, q.Groups, q.Untargeted = id, true, id != ""
 	verdicts, err := s.node.Assess(ctx, q)
 	if err != nil {
 		return nil, err

@@ -171,7 +171,7 @@ func (s *site) evidence(x measure.Verdict, m moment) []evidenceRow {
 // fillNeighbours leads to the verdicts on the periods before and after.
 func (s *site) fillNeighbours(ctx context.Context, p *verdictPage, x measure.Verdict, m moment) error {
 	q := m.then().ask()
-	q.Measure, q.Area = x.Measure, x.Area
+	q.Measure, q.Area, q.Untargeted = x.Measure, x.Area, true
 	all, err := s.node.Assess(ctx, q)
 	if err != nil {
 		return err

@@ -76,6 +76,7 @@ func (c *assessCommand) Run(w *world) error {
 		return c.picture(w, n, q)
 	}
 	q.Evidence = c.JSON || c.Explain
+	q.Untargeted = c.isTable() && q.Area != "" && (c.Measure != "" || c.Undertaking != "")
 	verdicts, err := c.verdicts(w, n, q)
 	if err != nil {
 		return err
@@ -95,6 +96,9 @@ func (c *assessCommand) Run(w *world) error {
 	c.list(w, n, verdicts)
 	return nil
 }
+
+// isTable reports whether the answer is for people: who looks at one party wants to see the years before the promise too.
+func (c *assessCommand) isTable() bool { return !c.JSON && !c.CSV && !c.SDMX && !c.Explain }
 
 // verdicts returns what the flags want: those of the measures, and for what no public figure shows, one that says so.
 func (c *assessCommand) verdicts(w *world, n *node.Node, q node.AssessQuery) ([]measure.Verdict, error) {

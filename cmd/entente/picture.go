@@ -209,9 +209,13 @@ func (p painter) remarks(m measure.Measure) map[string]string {
 
 // plot draws the value of a verdict's party up to its period on one line.
 func (c *assessCommand) plot(n *node.Node, w *world, v measure.Verdict) string {
-	verdicts, err := n.Assess(w.ctx, node.AssessQuery{Measure: v.Measure, Area: v.Area, Known: v.Known})
-	if err != nil || v.Target == nil {
+	verdicts, err := n.Assess(w.ctx, node.AssessQuery{Measure: v.Measure, Area: v.Area, Known: v.Known, Untargeted: true})
+	if err != nil {
 		return ""
+	}
+	target := chart.Missing()
+	if v.Target != nil {
+		target = v.Target.Float()
 	}
 	var values []float64
 	for _, o := range verdicts {
@@ -224,5 +228,5 @@ func (c *assessCommand) plot(n *node.Node, w *world, v measure.Verdict) string {
 		}
 	}
 	const most = 24 // periods
-	return chart.Sparkline(values[max(0, len(values)-most):], v.Target.Float(), chart.Unicode)
+	return chart.Sparkline(values[max(0, len(values)-most):], target, chart.Unicode)
 }

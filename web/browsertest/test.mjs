@@ -445,7 +445,7 @@ const kinds = {
   programme: "/programme/cyber", systems: "/systems", system: "/system/V047", actors: "/actors", party: "/party/FIN",
   group: "/group/western-balkans", body: "/body/north-atlantic-council", instruments: "/instruments",
   instrument: "/instrument/washington-treaty", search: "/search?q=defence", register: "/register?programme=forces",
-  delivery: "/delivery", undelivered: "/delivery?all=1&programme=cyber", measure: `${pledge}?at=2023`, unmeasured: `${pledge}-sipri`,
+  delivery: "/delivery", undelivered: "/delivery?all=1&programme=cyber", measure: `${pledge}?at=2023`, unmeasured: `${pledge}-sipri`, before: "/measure/gas-from-russia", ended: "/measure/gas-from-russia/DEU",
   series: `${pledge}/LUX`, verdict: `${pledge}/FRA/2020?known=2024-07-01`, flipped: `${pledge}/ROU/2023`, unbound: `${pledge}/ISL/2024`,
   revisions: "/revisions", "what-if": "/what-if?assume=defence-share+all+to+5+by+2035", measured: "/u/vilnius-2023/27/1", alliance: "/group/allies",
   desk: "/scores?exercise=1&as=reader-1", scoring: `${judged}?as=reader-1&party=POL&period=2024&exercise=1`,
