@@ -67,6 +67,15 @@ func (n *Node) FiguresOf(ctx context.Context, id measure.IndicatorID, area measu
 	return figures, err
 }
 
+// AreasOf returns whoever an indicator has figures of, in alphabetical order.
+func (n *Node) AreasOf(ctx context.Context, id measure.IndicatorID) (areas []measure.Area, err error) {
+	err = n.reading(ctx, func(d *measure.Data) error {
+		areas = d.Areas(id)
+		return nil
+	})
+	return areas, err
+}
+
 // Book returns what the node measures by: the definitions of its pack, with the vintages that were imported.
 func (n *Node) Book(ctx context.Context) (*measure.Book, error) {
 	d, err := n.data(ctx)
