@@ -122,19 +122,16 @@ func (s *site) sheet(v *view, r *http.Request) (*score.Sheet, error) {
 
 // visible returns the cases that may be seen: by an analyst, those that independence allows; by the public, those published.
 func (s *site) visible(sheet *score.Sheet, as score.Analyst) []score.Case {
-	cases := sheet.Cases()
-	if as != "" {
-		cases = sheet.Visible(as).Cases()
-		for _, c := range sheet.Cases() {
-			isKnown := slices.ContainsFunc(cases, func(k score.Case) bool { return k.Item == c.Item && k.State == c.State })
-			if c.State == score.Published && !isKnown {
-				cases = append(slices.DeleteFunc(cases, func(k score.Case) bool { return k.Item == c.Item }), c)
-			}
+	own := sheet.Visible(as)
+	var cases []score.Case
+	for _, c := range sheet.Cases() {
+		if c.State == score.Published {
+			cases = append(cases, c)
+		} else if seen, err := own.Case(c.Item); err == nil && as != "" {
+			cases = append(cases, seen)
 		}
-		slices.SortFunc(cases, func(a, b score.Case) int { return a.Item.Compare(b.Item) })
-		return cases
 	}
-	return slices.DeleteFunc(cases, func(c score.Case) bool { return c.State != score.Published })
+	return cases
 }
 
 func (s *site) caseRow(c score.Case, scale score.Scale, as score.Analyst, exercise bool) caseRow {

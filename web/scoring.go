@@ -212,11 +212,33 @@ func (s *site) addScore(r *http.Request, item score.Item, by node.Scoring) error
 	if err != nil {
 		return fmt.Errorf("web: %w: %w", err, entente.ErrInvalid)
 	}
-	_, err = s.node.AddScore(r.Context(), score.Score{
+	given := score.Score{
 		Item: item, Analyst: score.Analyst(get("as")), Level: level, Note: get("note"),
 		Evidence: []score.Evidence{{Title: get("source"), URL: get("url"), Date: date, Words: get("words")}},
-	}, by)
+	}
+	if err := s.keepEvidence(r, &given, by); err != nil {
+		return err
+	}
+	_, err = s.node.AddScore(r.Context(), given, by)
 	return err
+}
+
+// keepEvidence keeps of the score that is corrected the evidence that the form has no room for: all but the first.
+func (s *site) keepEvidence(r *http.Request, given *score.Score, by node.Scoring) error {
+	sheet, err := s.node.Scores(r.Context(), s.node.Scale(given.Undertaking).ID, by.Exercise)
+	if err != nil {
+		return err
+	}
+	c, err := sheet.Case(given.Item)
+	if err != nil {
+		return nil // nobody has scored it
+	}
+	for _, o := range c.Scores {
+		if o.Value.Analyst == given.Analyst && len(o.Value.Evidence) > 1 {
+			given.Evidence = append(given.Evidence, o.Value.Evidence[1:]...)
+		}
+	}
+	return nil
 }
 
 func (s *site) resolve(r *http.Request, item score.Item, by node.Scoring) error {

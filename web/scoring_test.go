@@ -197,3 +197,18 @@ func TestUnmeasured(t *testing.T) {
 		t.Errorf("tabs %v", tabs)
 	}
 }
+
+// TestEvidenceKept corrects by the form a score with more evidence than the form shows.
+func TestEvidenceKept(t *testing.T) {
+	b := newBrowser(t)
+	item := score.Item{Undertaking: entente.StatementID{Instrument: "vilnius-2023", Provision: 1, Number: 4}, Party: "POL", Period: cal.Year(2024)}
+	evidence := []score.Evidence{{Title: "Law", Date: cal.Year(2024), Words: "First"}, {Title: "Budget", Date: cal.Year(2024), Words: "Second"}}
+	if _, err := b.node.AddScore(context.Background(), score.Score{Item: item, Analyst: "reader-1", Level: unit.NewDecimal(1, 0), Evidence: evidence}, node.Scoring{}); err != nil {
+		t.Fatal(err)
+	}
+	b.post(judged, aScore(b.signIn(), "reader-1", "0"), http.StatusSeeOther)
+	page := b.get(judged+"?party=POL&period=2024&as=reader-1", http.StatusOK)
+	if !strings.Contains(page, secret) || !strings.Contains(page, "Second") || strings.Contains(page, "First") {
+		t.Error("want the first piece of evidence replaced and the second kept")
+	}
+}
