@@ -1,0 +1,139 @@
+package ais
+
+import (
+	"encoding/hex"
+	"iter"
+)
+
+// A Field is one field of a message, as it was sent and as it is meant.
+type Field struct {
+	Name string // by M.1371-5 in lower case, as gpsd spells it
+	Kind Kind
+	Unit string // of Value, such as "kn"; "" for none
+
+	At, Bits  int     // where it stands in the payload
+	Raw       int64   // as sent; of Number, Code and Flag
+	Value     float64 // Raw in its unit; of Number, Code and Flag
+	Available bool    // false: not available, or outside of what M.1371-5 defines
+
+	payload *payload
+}
+
+// Fields returns the fields of the message in the order they were sent, without spares. Those that do not fit in its
+// payload are left out: a message may end early, and some types have as many destinations as they have room for.
+// The fields are good until m changes.
+func (m *Message) Fields() iter.Seq[Field] {
+	return func(yield func(Field) bool) {
+		l := m.layout()
+		for i := range l.fields {
+			if f := &l.fields[i]; f.kind != spare && f.fits(m.bits) && !yield(m.read(f)) {
+				return
+			}
+		}
+	}
+}
+
+// Field returns the field of a name, or false when the message has none.
+func (m *Message) Field(name string) (Field, bool) {
+	l := m.layout()
+	for i := range l.fields {
+		if f := &l.fields[i]; f.name == name && f.kind != spare && f.fits(m.bits) {
+			return m.read(f), true
+		}
+	}
+	return Field{}, false
+}
+
+// fits reports whether the field is in a payload of so many bits.
+func (f *field) fits(bits int) bool {
+	if f.rest {
+		return int(f.at+f.bits) < bits || f.kind == Code && int(f.bits) <= bits
+	}
+	return int(f.at+f.bits) <= bits
+}
+
+// read returns the value of a field that fits.
+func (m *Message) read(f *field) Field {
+	v := Field{Name: f.name, Kind: f.kind, Unit: f.unit, At: int(f.at), Bits: int(f.bits), payload: &m.payload}
+	switch {
+	case f.rest && f.kind == Code:
+		v.At = m.bits - v.Bits
+	case f.rest:
+		v.Bits = m.bits - v.At - v.Bits
+	}
+	switch f.kind {
+	case Text:
+		v.Available = len(v.AppendText(nil)) > 0
+	case Binary:
+		v.Available = true
+	default:
+		m.number(f, &v)
+	}
+	return v
+}
+
+func (m *Message) number(f *field, v *Field) {
+	if f.signed {
+		v.Raw = m.payload.i(uint(v.At), f.bits)
+	} else {
+		v.Raw = int64(m.payload.u(uint(v.At), f.bits))
+	}
+	v.Value = float64(v.Raw) * f.per
+	if f.signed && f.per < 1 {
+		v.Value = float64(v.Raw) / (1 / f.per)
+	}
+	v.Available = f.lo <= v.Raw && v.Raw <= f.hi
+	if f.size {
+		v.Available = m.hasSize()
+	}
+}
+
+// hasSize reports whether one of the four dimensions is not zero, which together say "not available".
+func (m *Message) hasSize() bool {
+	f := m.layout().named("to_bow")
+	return int(f.at)+30 <= m.bits && m.payload.u(f.at, 30) != 0
+}
+
+// named returns a field that is known to be there.
+func (l *layout) named(name string) *field {
+	for i := range l.fields {
+		if l.fields[i].name == name {
+			return &l.fields[i]
+		}
+	}
+	return nil
+}
+
+// AppendText appends a field of kind Text to dst, without padding.
+func (f *Field) AppendText(dst []byte) []byte {
+	from := len(dst)
+	for at := uint(f.At); at+6 <= uint(f.At+f.Bits); at += 6 {
+		c := f.payload.chars8(at) >> 56
+		if c == '@' {
+			break
+		}
+		dst = append(dst, byte(c))
+	}
+	return dst[:from+len(trim(dst[from:]))]
+}
+
+// Text returns a field of kind Text without padding; "" stands for "not available".
+func (f *Field) Text() string { return string(f.AppendText(nil)) }
+
+// AppendBytes appends the bits of the field to dst, the first in the highest bit, the last byte filled up with zeros.
+func (f *Field) AppendBytes(dst []byte) []byte {
+	for at := 0; at < f.Bits; at += 8 {
+		b := byte(f.payload.u(uint(f.At+at), 8))
+		if left := f.Bits - at; left < 8 {
+			b &= 0xff << (8 - left)
+		}
+		dst = append(dst, b)
+	}
+	return dst
+}
+
+// AppendHex appends the bits of the field to dst in hexadecimal.
+func (f *Field) AppendHex(dst []byte) []byte {
+	var b [MaxBits/8 + 1]byte
+	return hex.AppendEncode(dst, f.AppendBytes(b[:0]))
+}
