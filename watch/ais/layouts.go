@@ -47,7 +47,7 @@ var layouts = [28]*layout{
 
 	20: lay(70, reserved(2), slots("1"), slots("2"), slots("3"), slots("4")), // § 3.18
 
-	21: lay(219, code("aid_type", 5).except(0), text("name", 20), flag("accuracy"), lon(), lat(), dimensions(), // § 3.19
+	21: lay(163, code("aid_type", 5).except(0), text("name", 20), flag("accuracy"), lon(), lat(), dimensions(), // § 3.19
 		epfd(), second(), flag("off_position"), code("regional", 8), flag("raim"), flag("virtual_aid"),
 		flag("assigned"), reserved(1), toEnd("name_extension", Text, 0)),
 
