@@ -42,12 +42,13 @@ func (l Line) Box() Box {
 // crest returns the latitudes of the arc's southernmost and northernmost points where they lie between its ends, else 90
 // and -90.
 func (c arc) crest() (south, north float64) {
-	pole := vector{0, 0, 1}
-	top := pole.minus(c.normal.times(c.normal.z)) // the circle's northernmost point, not of length 1
-	if c.normal == (vector{}) || top.length() == 0 {
+	n := c.normal
+	level := n.x*n.x + n.y*n.y
+	if level == 0 { // along the equator, or no circle
 		return 90, -90
 	}
-	lat := top.point().Lat
+	top := vector{-n.x * n.z, -n.y * n.z, level} // leads to the circle's northernmost point, not of length 1
+	lat := degrees(math.Atan2(math.Sqrt(level), math.Abs(n.z)))
 	south, north = 90, -90
 	if c.faces(top) {
 		north = lat

@@ -19,6 +19,11 @@ func TestBox(t *testing.T) {
 		near(t, name+", north", b.North, north, millimetres)
 	}
 	check("along the equator", geo.Line{{Lon: -10}, {Lon: 20}}, -10, 0, 20, 0)
+	for i := range 200 { // where rounding tilts the circle a little
+		west := float64(i) / 50
+		check("along the equator in pieces", geo.Line{{Lon: west}, {Lon: west + 0.02}}, west, 0, west+0.02, 0)
+		check("nearly along it", geo.Line{{Lon: west, Lat: 1e-14}, {Lon: west + 0.02}}, west, 0, west+0.02, 0)
+	}
 	check("one point", geo.Line{{Lon: 3, Lat: 4}}, 3, 4, 3, 4)
 	check("across the antimeridian", geo.Line{{Lon: 170, Lat: 5}, {Lon: -175, Lat: -5}}, 170, -5, -175, 5)
 	check("westward across it", geo.Line{{Lon: -175, Lat: -5}, {Lon: 170, Lat: 5}}, 170, -5, -175, 5)
