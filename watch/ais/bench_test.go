@@ -39,6 +39,27 @@ func BenchmarkDecode(b *testing.B) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "sentences/s")
 }
 
+// BenchmarkDecodeEvery has every field of every message: of the types that have a place in the struct by it, of the others
+// by the table.
+func BenchmarkDecodeEvery(b *testing.B) {
+	lines := benchLines(b)
+	var d Decoder
+	var m Message
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		for _, line := range lines {
+			if d.Decode(line, &m) == Complete && m.Position == nowhere && m.clean {
+				for f := range m.Fields() {
+					sink += f.Raw
+				}
+			}
+		}
+		n += len(lines)
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "sentences/s")
+}
+
 // BenchmarkDecodeFields reads every field of every message by the table too.
 func BenchmarkDecodeFields(b *testing.B) {
 	lines := benchLines(b)

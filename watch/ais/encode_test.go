@@ -158,7 +158,7 @@ func TestRoundTrip(t *testing.T) {
 			for f := range m.Fields() {
 				for at := f.At; at < f.At+f.Bits; at++ {
 					if m.payload.flag(uint(at)) != k.payload.flag(uint(at)) {
-						t.Fatalf("type %d, %s: bit %d differs", typ, f.Name, at)
+						t.Fatalf("type %d, %s: bit %d differs", typ, f.Name(), at)
 					}
 				}
 			}

@@ -7,16 +7,29 @@ import (
 
 // A Field is one field of a message, as it was sent and as it is meant.
 type Field struct {
-	Name string // by M.1371-5 in lower case, as gpsd spells it
-	Kind Kind
-	Unit string // of Value, such as "kn"; "" for none
-
-	At, Bits  int     // where it stands in the payload
-	Raw       int64   // as sent; of Number, Code and Flag
-	Value     float64 // Raw in its unit; of Number, Code and Flag
-	Available bool    // false: not available, or outside of what M.1371-5 defines
-
+	def     *field
 	payload *payload
+
+	Raw       int64 // as sent; of Number, Code and Flag
+	At, Bits  int   // where it stands in the payload
+	Available bool  // false: not available, or outside of what M.1371-5 defines
+}
+
+// Name returns the name by M.1371-5 in lower case, as gpsd spells it.
+func (f *Field) Name() string { return f.def.name }
+
+// Kind returns how the field is to be read.
+func (f *Field) Kind() Kind { return f.def.kind }
+
+// Unit returns the unit of Value, such as "kn", or "" for none.
+func (f *Field) Unit() string { return f.def.unit }
+
+// Value returns Raw in its unit.
+func (f *Field) Value() float64 {
+	if f.def.steps > 1 {
+		return float64(f.Raw) / f.def.steps // exact, as a product with a tenth is not
+	}
+	return float64(f.Raw) * f.def.per
 }
 
 // Fields returns the fields of the message in the order they were sent, without spares. Those that do not fit in its
@@ -33,7 +46,7 @@ func (m *Message) Fields() iter.Seq[Field] {
 	}
 }
 
-// Field returns the field of a name, or false when the message has none.
+// Field returns the field of a name, or false and an empty one, not available, when the message has none.
 func (m *Message) Field(name string) (Field, bool) {
 	l := m.layout()
 	for i := range l.fields {
@@ -41,8 +54,11 @@ func (m *Message) Field(name string) (Field, bool) {
 			return m.read(f), true
 		}
 	}
-	return Field{}, false
+	return Field{def: &noField, payload: &m.payload}, false
 }
+
+// noField is what a message without a field of some name has.
+var noField field
 
 // fits reports whether the field is in a payload of so many bits.
 func (f *field) fits(bits int) bool {
@@ -54,7 +70,7 @@ func (f *field) fits(bits int) bool {
 
 // read returns the value of a field that fits.
 func (m *Message) read(f *field) Field {
-	v := Field{Name: f.name, Kind: f.kind, Unit: f.unit, At: int(f.at), Bits: int(f.bits), payload: &m.payload}
+	v := Field{def: f, payload: &m.payload, At: int(f.at), Bits: int(f.bits)}
 	switch {
 	case f.rest && f.kind == Code:
 		v.At = m.bits - v.Bits
@@ -63,7 +79,7 @@ func (m *Message) read(f *field) Field {
 	}
 	switch f.kind {
 	case Text:
-		v.Available = len(v.AppendText(nil)) > 0
+		v.Available = v.hasText()
 	case Binary:
 		v.Available = true
 	default:
@@ -78,20 +94,10 @@ func (m *Message) number(f *field, v *Field) {
 	} else {
 		v.Raw = int64(m.payload.u(uint(v.At), f.bits))
 	}
-	v.Value = float64(v.Raw) * f.per
-	if f.signed && f.per < 1 {
-		v.Value = float64(v.Raw) / (1 / f.per)
-	}
 	v.Available = f.lo <= v.Raw && v.Raw <= f.hi
-	if f.size {
-		v.Available = m.hasSize()
+	if f.sizeAt > 0 && int(f.sizeAt)+30 <= m.bits {
+		v.Available = m.payload.u(f.sizeAt, 30) != 0 // one dimension may be 0 as long as another is not
 	}
-}
-
-// hasSize reports whether one of the four dimensions is not zero, which together say "not available".
-func (m *Message) hasSize() bool {
-	f := m.layout().named("to_bow")
-	return int(f.at)+30 <= m.bits && m.payload.u(f.at, 30) != 0
 }
 
 // named returns a field that is known to be there.
@@ -102,6 +108,16 @@ func (l *layout) named(name string) *field {
 		}
 	}
 	return nil
+}
+
+// hasText reports whether there is more than padding.
+func (f *Field) hasText() bool {
+	for at := uint(f.At); at+6 <= uint(f.At+f.Bits); at += 6 {
+		if c := f.payload.u(at, 6); c != ' ' {
+			return c != 0 // six-bit '@'
+		}
+	}
+	return false
 }
 
 // AppendText appends a field of kind Text to dst, without padding.

@@ -84,6 +84,27 @@ func TestNotAvailable(t *testing.T) {
 	check(27, "course", 359, true)
 }
 
+// TestValues: raw values in their units.
+func TestValues(t *testing.T) {
+	check := func(typ int, name string, raw int, want float64, unit string) {
+		t.Helper()
+		f, _ := decode(t, pack(t, typ, fields{name: raw})).Field(name)
+		if f.Value() != want || f.Unit() != unit {
+			t.Errorf("type %d, %s of %d: %v %s, want %v %s", typ, name, raw, f.Value(), f.Unit(), want, unit)
+		}
+	}
+	check(1, "speed", 123, 12.3, "kn")
+	check(1, "course", 3, 0.3, "°")
+	check(1, "lat", 600_000, 1, "°")
+	check(1, "heading", 5, 5, "°")
+	check(5, "draught", 7, 0.7, "m")
+	check(9, "speed", 100, 100, "kn")
+	check(17, "dgnss_zcount", 10, 6, "s")
+	check(17, "lon", -600, -1, "°")
+	check(27, "speed", 12, 12, "kn")
+	check(23, "quiet", 4, 4, "min")
+}
+
 // TestDimensions: one side at 0 is a value as long as another is not.
 func TestDimensions(t *testing.T) {
 	m := decode(t, pack(t, 5, fields{"to_bow": 0, "to_stern": 30, "to_port": 0, "to_starboard": 8}))

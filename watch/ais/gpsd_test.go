@@ -97,9 +97,9 @@ func asGPSD(m *Message, name, nameA string) (string, bool) {
 	switch {
 	case !ok:
 		return "absent", false
-	case f.Kind == Text:
+	case f.Kind() == Text:
 		return f.Text(), true
-	case f.Kind == Binary:
+	case f.Kind() == Binary:
 		return fmt.Sprintf("%d:%s", f.Bits, f.AppendHex(nil)), true
 	}
 	return strconv.FormatInt(f.Raw, 10), true

@@ -34,15 +34,11 @@ func (m *Message) AppendJSON(dst []byte) []byte {
 	dst = strconv.AppendUint(dst, uint64(m.Repeat), 10)
 	dst = m.appendReception(dst)
 	l := m.layout()
-	for _, k := range headline {
+	for i, k := range headline {
 		dst = appendKey(dst, k)
-		dst = m.appendValue(dst, l.keyed(k))
+		dst = m.appendValue(dst, l.headline[i])
 	}
-	for i := range l.fields[3:] {
-		f := &l.fields[3+i]
-		if f.kind == spare || isHeadline(jsonKey(f.name)) || f.name == "name_extension" {
-			continue
-		}
+	for _, f := range l.others {
 		dst = appendKey(dst, f.name)
 		dst = m.appendValue(dst, f)
 	}
@@ -88,25 +84,6 @@ func (m *Message) appendMeaning(dst []byte) []byte {
 	return dst
 }
 
-func isHeadline(k string) bool {
-	for _, h := range headline {
-		if h == k {
-			return true
-		}
-	}
-	return false
-}
-
-// keyed returns the field of a key, or nil.
-func (l *layout) keyed(k string) *field {
-	for i := range l.fields {
-		if jsonKey(l.fields[i].name) == k {
-			return &l.fields[i]
-		}
-	}
-	return nil
-}
-
 func appendKey(dst []byte, k string) []byte {
 	dst = append(dst, `,"`...)
 	dst = append(dst, k...)
@@ -135,7 +112,7 @@ func (m *Message) appendValue(dst []byte, f *field) []byte {
 	case f.per == 1:
 		return strconv.AppendInt(dst, v.Raw, 10)
 	}
-	return appendDecimal(dst, v.Value, f)
+	return appendDecimal(dst, v.Value(), f)
 }
 
 // appendDecimal appends a value with the digits that its unit can tell apart.

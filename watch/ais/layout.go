@@ -1,5 +1,11 @@
 package ais
 
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
 // A Kind says how a field is to be read.
 type Kind uint8
 
@@ -21,10 +27,11 @@ type field struct {
 	kind   Kind
 	rest   bool // reaches to the end of the payload
 	signed bool
-	size   bool  // one of the four dimensions, which are available together
-	lo, hi int64 // raw values that are available
-	none   int64 // raw value that stands for "not available"
-	per    float64
+	sizeAt uint    // of one of the four dimensions, which are available together: where the first is
+	lo, hi int64   // raw values that are available
+	none   int64   // raw value that stands for "not available"
+	per    float64 // of one step of the raw value
+	steps  float64 // in one of the unit, where that is a whole number
 	unit   string
 }
 
@@ -34,6 +41,9 @@ type layout struct {
 	full   int      // bits of all fields before one that reaches to the end
 	least  int      // bits without which the message is of no use
 	none   [64]byte // payload in which all is not available
+
+	headline [len(headline)]*field // fields of the headline in JSON; nil where the type has none
+	others   []*field              // the fields that follow it there
 }
 
 // wide is the range of fields of which all values are available.
@@ -93,11 +103,7 @@ func turn() field {
 
 // dimensions are the four distances from the reference point of the position to the ends of the ship.
 func dimensions() []field {
-	side := func(name string, bits uint) field {
-		f := count(name, bits).in("m", 1)
-		f.size = true
-		return f
-	}
+	side := func(name string, bits uint) field { return count(name, bits).in("m", 1) }
 	return []field{side("to_bow", 9), side("to_stern", 9), side("to_port", 6), side("to_starboard", 6)}
 }
 
@@ -114,6 +120,9 @@ func lay(least int, parts ...any) *layout {
 		f.at = at
 		if f.per == 0 {
 			f.per = 1
+		}
+		if steps := math.Round(1 / f.per); math.Abs(steps*f.per-1) < 1e-9 {
+			f.steps = steps
 		}
 		switch {
 		case f.rest && l.full == 0:
@@ -146,7 +155,23 @@ func lay(least int, parts ...any) *layout {
 		}
 	}
 	copy(l.none[:], none[:])
+	l.index()
 	return l
+}
+
+// index finds in advance what would otherwise be looked for in every message.
+func (l *layout) index() {
+	for i := range l.fields {
+		f := &l.fields[i]
+		if strings.HasPrefix(f.name, "to_") {
+			f.sizeAt = l.named("to_bow").at
+		}
+		if k := slices.Index(headline[:], jsonKey(f.name)); k >= 0 {
+			l.headline[k] = f
+		} else if i >= 3 && f.kind != spare && f.name != "name_extension" {
+			l.others = append(l.others, f)
+		}
+	}
 }
 
 // complete makes the fields of p that do not end within its first bits bits "not available".

@@ -61,7 +61,7 @@ func agreesLibais(m *Message, name string, want any) bool {
 	case bool:
 		return ok && want == (f.Raw != 0)
 	case float64:
-		got := f.Value
+		got := f.Value()
 		if name == "turn" {
 			got, _ = m.ROT()
 		}

@@ -51,18 +51,17 @@ const (
 // alphabet '0' to 'W' and '`' to 'w'. It takes eight at a time.
 func (p *payload) unarmour(chars []byte) bool {
 	var bad uint64
-	to := 0
+	to := p[:]
 	rest := chars
-	for ; len(rest) >= 8; rest = rest[8:] {
-		v, b := sextets(binary.LittleEndian.Uint64(rest))
-		bad |= b
-		binary.BigEndian.PutUint64(p[to:], v<<16)
-		to += 6
+	for ; len(rest) >= 8 && len(to) >= 8; rest, to = rest[8:], to[6:] {
+		x := binary.LittleEndian.Uint64(rest)
+		bad |= illegal(x)
+		binary.BigEndian.PutUint64(to, sextets(x)<<16)
 	}
 	if len(rest) > 0 {
-		v, b := sextets(tail(chars, rest) | '0'*ones<<(8*len(rest)))
-		bad |= b
-		binary.BigEndian.PutUint64(p[to:], v<<16)
+		x := tail(chars, rest) | '0'*ones<<(8*len(rest))
+		bad |= illegal(x)
+		binary.BigEndian.PutUint64(to, sextets(x)<<16)
 	}
 	return bad == 0
 }
@@ -79,17 +78,18 @@ func tail(all, rest []byte) uint64 {
 	return x
 }
 
-// sextets packs eight armoured bytes, the first of which is the lowest, into 48 bits. A second result other than 0 says
-// that one is not of the alphabet.
-func sextets(x uint64) (v, bad uint64) {
+// illegal returns 0 when all of eight bytes are of the alphabet.
+func illegal(x uint64) uint64 {
 	gap := (x^0x58*ones)&(0x78*ones) + 0x78*ones // high bit off for 'X' to '_'
-	bad = (x | ^(x + 0x50*ones) | (x + 0x08*ones) | ^gap) & highs
-	upper := x >> 6 & (x >> 5) & ones
-	v = bits.ReverseBytes64(x - '0'*ones - upper<<3)
+	return (x | ^(x + 0x50*ones) | (x + 0x08*ones) | ^gap) & highs
+}
+
+// sextets packs eight armoured bytes, the first of which is the lowest, into 48 bits.
+func sextets(x uint64) uint64 {
+	v := bits.ReverseBytes64(x - '0'*ones - x>>6&(x>>5)&ones<<3)
 	v = v&0x003f003f003f003f | v&0x3f003f003f003f00>>2
 	v = v&0x00000fff00000fff | v&0x0fff00000fff0000>>4
-	v = v&0x0000000000ffffff | v&0x00ffffff00000000>>8
-	return v, bad
+	return v&0x0000000000ffffff | v&0x00ffffff00000000>>8
 }
 
 // chars8 returns the eight six-bit characters from bit at on as ASCII (M.1371-5 annex 8, section 3), the first in the highest byte.

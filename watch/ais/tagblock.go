@@ -110,7 +110,9 @@ func (t *tag) readSuffix(b []byte) {
 
 // readPrefix reads a Unix time that a log wrote before the sentence. Other times are left to who knows the log.
 func (t *tag) readPrefix(b []byte) {
-	b = bytes.TrimRight(b, ", ;\t")
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == ',' || b[len(b)-1] == ';' || b[len(b)-1] == '\t') {
+		b = b[:len(b)-1]
+	}
 	i := len(b)
 	for i > 0 && len(b)-i < 20 && b[i-1]-'0' < 10 {
 		i--

@@ -16,7 +16,7 @@ func typed(m *Message, f Field) (inStruct, inField any) {
 		if !f.Available {
 			return none
 		}
-		return int(f.Value*per + 0.5)
+		return int(f.Value()*per + 0.5)
 	}
 	angle := func(none int) int {
 		if !f.Available {
@@ -25,10 +25,10 @@ func typed(m *Message, f Field) (inStruct, inField any) {
 		return int(f.Raw) * map[bool]int{true: 1, false: 1000}[f.Bits > 20]
 	}
 	raw := int(f.Raw)
-	if bit, ok := flagNames[f.Name]; ok {
+	if bit, ok := flagNames[f.Name()]; ok {
 		return m.Has(bit), f.Raw != 0
 	}
-	switch f.Name {
+	switch f.Name() {
 	case "type":
 		return int(m.Type), raw
 	case "repeat":
@@ -60,7 +60,7 @@ func typed(m *Message, f Field) (inStruct, inField any) {
 	case "alt":
 		return int(m.Altitude), raw
 	}
-	if f.Name == "second" && (m.Type == 4 || m.Type == 11) {
+	if f.Name() == "second" && (m.Type == 4 || m.Type == 11) {
 		return int(m.Clock.Second), raw
 	}
 	return typedStatic(m, f)
@@ -68,7 +68,7 @@ func typed(m *Message, f Field) (inStruct, inField any) {
 
 func typedStatic(m *Message, f Field) (inStruct, inField any) {
 	raw := int(f.Raw)
-	switch f.Name {
+	switch f.Name() {
 	case "second":
 		return int(m.Second), raw
 	case "callsign":
@@ -112,7 +112,7 @@ func typedTime(m *Message, f Field) (inStruct, inField any) {
 	if m.Type != 5 {
 		month, day, hour, minute = m.Clock.Month, m.Clock.Day, m.Clock.Hour, m.Clock.Minute
 	}
-	switch f.Name {
+	switch f.Name() {
 	case "year":
 		return int(m.Clock.Year), int(f.Raw)
 	case "month":
@@ -138,10 +138,10 @@ func TestStructAgreesWithTable(t *testing.T) {
 			for f := range m.Fields() {
 				inStruct, inField := typed(m, f)
 				if inStruct != inField {
-					t.Errorf("type %d, %s: %v in the struct, %v in the table", typ, f.Name, inStruct, inField)
+					t.Errorf("type %d, %s: %v in the struct, %v in the table", typ, f.Name(), inStruct, inField)
 				}
-				if inStruct == nil && !without[f.Name] {
-					t.Errorf("type %d, %s: in the table only", typ, f.Name)
+				if inStruct == nil && !without[f.Name()] {
+					t.Errorf("type %d, %s: in the table only", typ, f.Name())
 				}
 			}
 		}

@@ -179,15 +179,15 @@ func (p *pending) joinBits(m *Message) Status {
 	m.bits = 0
 	for i := range int(p.key.total) {
 		for j, c := range p.payload(i) {
-			v, bad := sextets('0'*(ones>>8) | uint64(c)<<56)
-			if bad != 0 {
+			x := '0'*(ones>>8) | uint64(c)<<56
+			if illegal(x) != 0 {
 				return BadArmour
 			}
 			width := 6
 			if j == int(p.parts[i].len)-1 {
 				width -= int(p.parts[i].fill)
 			}
-			m.payload.set(uint(m.bits), uint(width), v>>(6-width))
+			m.payload.set(uint(m.bits), uint(width), sextets(x)>>(6-width))
 			m.bits += width
 		}
 	}
