@@ -116,14 +116,16 @@ func (s *Satellite) mean(t float64) (osculation, PropagationError) {
 		round += s.bstar * d.c5 * (math.Sin(o.meanAnomaly) - d.sinAnomaly)
 		ahead += t2 * t * (d.t3 + t*(d.t4+t*d.t5))
 	}
+	o.semiMajor = s.semiMajor
 	if s.deep != nil {
 		s.deep.advance(&o, t, s)
+		if o.meanMotion <= 0 {
+			return o, ErrMeanMotion
+		}
+		o.semiMajor = s.gravity.semiMajor(o.meanMotion)
 	}
-	if o.meanMotion <= 0 {
-		return o, ErrMeanMotion
-	}
-	o.semiMajor = math.Pow(s.gravity.xke/o.meanMotion, 2./3) * shrink * shrink
-	o.meanMotion = s.gravity.xke / math.Pow(o.semiMajor, 1.5)
+	o.semiMajor *= shrink * shrink
+	o.meanMotion = s.gravity.xke / (o.semiMajor * math.Sqrt(o.semiMajor))
 	o.eccentricity -= round
 	if o.eccentricity >= 1 || o.eccentricity < -0.001 {
 		return o, ErrEccentricity

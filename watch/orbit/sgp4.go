@@ -83,12 +83,18 @@ func (g gravity) shape(sin, cos float64) shape {
 // carry (STR#3, section 6, first six equations).
 func (s *Satellite) recover(kozai float64) {
 	beta2 := 1 - s.eccentricity*s.eccentricity
-	a := math.Pow(s.gravity.xke/kozai, 2./3)
+	a := s.gravity.semiMajor(kozai)
 	d := 0.75 * s.gravity.j2 * s.shape.con41 / (math.Sqrt(beta2) * beta2)
 	del := d / (a * a)
 	a *= 1 - del*del - del*(1./3+134*del*del/81)
 	s.meanMotion = kozai / (1 + d/(a*a))
-	s.semiMajor = math.Pow(s.gravity.xke/s.meanMotion, 2./3)
+	s.semiMajor = s.gravity.semiMajor(s.meanMotion)
+}
+
+// semiMajor returns the semi-major axis in Earth radii that goes with a mean motion in radians/minute.
+func (g gravity) semiMajor(meanMotion float64) float64 {
+	root := math.Cbrt(g.xke / meanMotion)
+	return root * root
 }
 
 // perigee returns the radius of perigee at epoch in Earth radii.
