@@ -2,14 +2,12 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
-	"github.com/klauspost/compress/zstd"
 	"go.yaml.in/yaml/v4"
 
 	"entente"
@@ -98,37 +96,20 @@ func readMapping(name string) (*figures.Mapping, error) {
 	return &m, nil
 }
 
-// The first bytes of what is packed.
-var (
-	gzipMagic = []byte{0x1f, 0x8b}
-	zstdMagic = []byte{0x28, 0xb5, 0x2f, 0xfd}
-)
-
 // maxUnpacked is the largest file that is read: what is larger is hardly a table.
 const maxUnpacked = 4 << 30
 
 // readUnpacked reads a file, and unpacks it where it is packed.
 func readUnpacked(w *world, name string) ([]byte, error) {
 	raw, err := readAll(w, name)
-	if err != nil {
-		return nil, err
+	if err != nil || !isPacked(raw) {
+		return raw, err
 	}
-	var r io.Reader
-	switch {
-	case bytes.HasPrefix(raw, gzipMagic):
-		r, err = gzip.NewReader(bytes.NewReader(raw))
-	case bytes.HasPrefix(raw, zstdMagic):
-		var z *zstd.Decoder
-		if z, err = zstd.NewReader(bytes.NewReader(raw), zstd.WithDecoderConcurrency(1)); err == nil {
-			defer z.Close()
-			r = z
-		}
-	default:
-		return raw, nil
-	}
+	r, err := unpack(bytes.NewReader(raw))
 	if err != nil {
 		return nil, placed{name, err}
 	}
+	defer r.Close()
 	unpacked, err := io.ReadAll(io.LimitReader(r, maxUnpacked+1))
 	switch {
 	case err != nil:

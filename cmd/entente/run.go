@@ -39,6 +39,7 @@ type app struct {
 	Score      scoreCommand      `cmd:"" help:"Judge what no number measures: score, compare, resolve, publish."`
 	Revisions  revisionsCommand  `cmd:"" help:"List the figures that a later vintage revised, and the verdicts that changed with them."`
 	Report     reportCommand     `cmd:"" help:"Write the compliance report: every undertaking, party and figure in one document."`
+	Watch      watchCommand      `cmd:"" help:"Read signals: what ships report."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
 	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`
