@@ -27,7 +27,7 @@ FUZZTIME ?= 3000x
 RACE := ./ledger/... ./node/... ./api/... ./web/...
 
 # Fuzzing compiles all that a package imports once more. In these that is quick; the seeds of all run with the tests.
-LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./measure/... ./pack ./internal/chart
+LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./measure/... ./watch/... ./pack ./internal/chart ./internal/opc
 PACKAGES ?= ./...
 
 help:
