@@ -296,6 +296,50 @@ func TestPassesStop(t *testing.T) {
 	}
 }
 
+// FuzzPasses looks at any orbit from any point: passes are in order and in the window, and what is seen lies in one.
+func FuzzPasses(f *testing.F) {
+	f.Add(15.5, 0.001, 51.6, 100.0, 20.0, 300.0, 1e-4, 24.0, 59.0, 10.0, 0.0)
+	f.Add(2.006, 0.7, 63.4, 200.0, 270.0, 10.0, 0.0, -70.0, -30.0, 40.0, 0.0)
+	f.Add(1.0027, 0.0002, 0.1, 0.0, 0.0, 0.0, 0.0, 10.0, 1.0, 0.0, 5.0)
+	f.Add(16.4, 0.03, 96.0, 158.0, 244.0, 110.0, 0.02, 0.0, 90.0, 0.0, 50.0)
+	f.Fuzz(func(t *testing.T, motion, eccentricity, inclination, raan, perigee, anomaly, drag, lon, lat, elevation, half float64) {
+		e := Elements{Epoch: day.From + 3600e6, MeanMotion: motion, Eccentricity: eccentricity, Inclination: inclination,
+			Raan: raan, ArgumentOfPerigee: perigee, MeanAnomaly: anomaly, BStar: drag}
+		s, err := New(e)
+		a, errArea := AreaOf(geo.Point{Lon: lon, Lat: lat})
+		o := Options{MinElevation: elevation, HalfAngle: half}
+		if err != nil || errArea != nil || o.Check() != nil || motion > 17 || math.Abs(drag) > 0.05 { // no orbit, and no drag, of this Earth
+			t.Skip()
+		}
+		w := Window{day.From, day.From + 6*3600e6}
+		var passes []Pass
+		end := w.To
+		for p, err := range (Catalogue{e}).Passes(a, w, o) {
+			var lost *LostError
+			if errors.As(err, &lost) {
+				end = lost.From - 60e6
+				continue
+			}
+			if n := len(passes); p.Rise < w.From || p.Set > w.To || p.Rise > p.Culmination || p.Culmination > p.Set || n > 0 && passes[n-1].Set > p.Rise {
+				t.Fatalf("%+v after %+v", p, passes)
+			}
+			passes = append(passes, p)
+		}
+		v := view{&a, radians(o.MinElevation), radians(o.HalfAngle)}
+		for at := w.From; at < end; at += 60e6 {
+			state, err := s.At(at)
+			if err != nil {
+				return // lost where the search had no need to look
+			}
+			see := v.see(state.EarthFixed(at).Position)
+			isIn := func(p Pass) bool { return p.Rise <= at && at <= p.Set }
+			if math.Abs(see.margin) > 1e-3 && slices.ContainsFunc(passes, isIn) != (see.margin > 0) {
+				t.Fatalf("%+v at %v: margin %v, passes %+v", e, at, see.margin, passes)
+			}
+		}
+	})
+}
+
 // BenchmarkPasses is the bar of the design: 10,000 objects, a day, one area, below 10 s on one core.
 func BenchmarkPasses(b *testing.B) {
 	c := catalogue(b)[:10000]

@@ -14,7 +14,8 @@ type State struct {
 	Velocity Vector // km/s
 }
 
-// A PropagationError says why a satellite has no position at some time. Its number is the error code of AIAA 2006.
+// A PropagationError says why a satellite has no position at some time. Its number up to 6 is the error code of AIAA
+// 2006.
 type PropagationError uint8
 
 const (
@@ -31,7 +32,11 @@ const (
 	ErrSuborbital PropagationError = 5
 	// ErrDecayed (6): the satellite is below the surface.
 	ErrDecayed PropagationError = 6
+	// ErrTooFar (7) is ours: the time is more than 100 million minutes, 190 years, from the epoch, or not a number.
+	ErrTooFar PropagationError = 7
 )
+
+const mostMinutes = 1e8
 
 func (e PropagationError) Error() string {
 	switch e {
@@ -47,6 +52,8 @@ func (e PropagationError) Error() string {
 		return "perigee at epoch is below the surface"
 	case ErrDecayed:
 		return "satellite has decayed"
+	case ErrTooFar:
+		return "time is more than 190 years from the epoch"
 	}
 	return fmt.Sprintf("propagation error %d", uint8(e))
 }
@@ -78,6 +85,9 @@ type osculation struct {
 // 8; AIAA 2006, appendix). Its error is a [PropagationError]; with [ErrDecayed] the state is still given, with the others it
 // is zero. It allocates nothing.
 func (s *Satellite) Propagate(minutes float64) (State, error) {
+	if !(math.Abs(minutes) <= mostMinutes) {
+		return State{}, ErrTooFar
+	}
 	o, err := s.mean(minutes)
 	if err != 0 {
 		return State{}, err
@@ -176,7 +186,7 @@ func (g gravity) state(o osculation, f shape) (State, PropagationError) {
 	along, across := orient(latitude, node, inclination)
 	speed := g.radius * g.xke / 60
 	s := State{along.times(radius * g.radius), along.times(rDot).plus(across.times(rfDot)).times(speed)}
-	if radius < 1 {
+	if !(radius >= 1) { // nor a number
 		return s, ErrDecayed
 	}
 	return s, 0

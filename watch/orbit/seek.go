@@ -47,8 +47,7 @@ func (k *seeker) run() bool {
 	for t := 0.0; ; {
 		s, step, err := k.sample(t)
 		if err != nil {
-			k.finish(k.last.at)
-			return !k.stopped && k.yield(Pass{}, &LostError{k.index, k.satellite.Elements.Label(), k.window.instant(t), err})
+			return k.lose(t, err)
 		}
 		k.next(s)
 		if k.stopped {
@@ -62,6 +61,26 @@ func (k *seeker) run() bool {
 	k.hump(sample{at: end, margin: unseen})
 	k.finish(end)
 	return !k.stopped
+}
+
+// lose finds the moment at which the propagation begins to fail, between the last sample and t, and ends the search there.
+func (k *seeker) lose(t float64, err error) bool {
+	if good := k.last.at; k.last.isKnown {
+		for t-good > precise {
+			middle := (t + good) / 2
+			if _, e := k.satellite.Propagate(k.start + middle); e != nil {
+				t, err = middle, e
+			} else {
+				good = middle
+			}
+		}
+		if good > k.last.at {
+			k.next(k.look(good))
+		}
+		k.hump(sample{at: good, margin: unseen})
+		k.finish(good)
+	}
+	return !k.stopped && k.yield(Pass{}, &LostError{k.index, k.satellite.Elements.Label(), k.window.instant(t), err})
 }
 
 // fixed returns the state at t and the Earth-fixed position, with sine and cosine of the sidereal time.

