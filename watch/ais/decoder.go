@@ -7,6 +7,7 @@ import "bytes"
 type Decoder struct {
 	counts Counts
 	wait   waiting
+	said   announcement
 	lines  uint64
 	prefix []byte
 	rest   []byte
@@ -43,6 +44,7 @@ func (d *Decoder) decode(line []byte, m *Message) Status {
 	if !begins(line) {
 		if at = findSentence(line, 0); at < 0 {
 			d.prefix = line
+			d.said.read(line)
 			return noSentence(line)
 		}
 	}
@@ -85,6 +87,9 @@ func (d *Decoder) decodeAt(line []byte, at int, m *Message) Status {
 	}
 	if len(s.after) > 2 {
 		d.readAfter(&t, s.after)
+	}
+	if d.said.received != 0 {
+		d.said.tell(&t, &s)
 	}
 	if s.total > 1 {
 		return d.decodePart(&s, &t, m)

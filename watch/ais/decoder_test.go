@@ -140,6 +140,32 @@ func TestTagBlock(t *testing.T) {
 	check("a block over a time before it", "1490075479,"+block("c:1671620143")+one, "", 1671620143, 0)
 }
 
+// TestAnnouncement: a sentence $PGHP dates the one whose checksum it names, when that comes next.
+func TestAnnouncement(t *testing.T) {
+	const heard, of = "$PGHP,1,2010,6,11,11,46,11,390,231,45,992190934,1,2B*5B", "!AIVDM,1,1,,B,402=481uaUcf;OQ55JS9ITi025Jp,0*2B"
+	check := func(name, want string, lines ...string) {
+		t.Helper()
+		var d Decoder
+		var m Message
+		for _, l := range lines {
+			d.Decode([]byte(l), &m)
+		}
+		got := ""
+		if at, ok := m.Received(); ok {
+			got = at.Format("2006-01-02 15:04:05.000 ") + m.Source.String()
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	check("announced", "2010-06-11 11:46:11.390 992190934", heard+"\r\n", of)
+	check("not announced", "", of)
+	check("another one", "", heard, one)
+	check("one between", "", heard, one, of)
+	check("damaged", "", strings.Replace(heard, "390", "391", 1), of)
+	check("the sentence knows better", "2022-12-21 10:55:43.000 ", heard, tagged("c:1671620143", of))
+}
+
 // TestParts feeds lines and compares the statuses, one letter each, and the names of the ships.
 func TestParts(t *testing.T) {
 	letter := map[Status]string{Complete: "c", Waiting: "w", Repeated: "r", NoSentence: "-"}

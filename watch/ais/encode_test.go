@@ -23,6 +23,7 @@ func pack(t testing.TB, typ int, values fields) *packet {
 	var m Message
 	m.Type, m.bits = uint8(typ), MaxBits
 	m.payload.set(0, 6, uint64(typ))
+	bits := 0
 	for pass := range 2 { // the first sets what chooses the layout
 		l := m.layout()
 		if pass == 1 {
@@ -36,10 +37,10 @@ func pack(t testing.TB, typ int, values fields) *packet {
 				}
 				continue
 			}
-			m.bits = max(l.full, setField(&m.payload, f, v))
+			bits = max(bits, l.full, setField(&m.payload, f, v))
 		}
 	}
-	return &packet{m.payload, m.bits}
+	return &packet{m.payload, bits}
 }
 
 func setField(p *payload, f *field, v any) (end int) {

@@ -35,7 +35,7 @@ func TestGPSDecode(t *testing.T) {
 			t.Errorf("%s: %d fields agree: want at least %d", name, n, least)
 		}
 	}
-	const whyTalker = "gpsd does not know the talker --, and loses parts that come mixed"
+	const whyTalker = "gpsd does not know the talker --, and loses parts that come mixed and some sentences after them"
 	check("ais_vernon_20160331.log.zst", 802070)
 	check("ais_vernon_20160401.log.zst", 779842)
 	check("ais_vernon_20160404.log.zst", 713276)

@@ -127,8 +127,9 @@ var (
 	noClock = Clock{Hour: 24, Minute: 60, Second: 60}
 )
 
-// Received returns when the message was heard: the c of the tag block, the time at the end of a sentence, or the Unix
-// time before it; of a message of several parts, of the first part that has one. It returns false when there is none.
+// Received returns when the message was heard: the c of the tag block, the Unix time before or behind the sentence, or
+// what a sentence $PGHP announced; of a message of several parts, of the first part that has one. It returns false when
+// there is none.
 func (m *Message) Received() (time.Time, bool) {
 	return time.UnixMilli(m.received).UTC(), m.received != 0
 }

@@ -14,6 +14,7 @@ type sentence struct {
 	fill    uint8 // bits to drop at the end of the payload, 0 to 5
 	seq     byte  // sequential message identifier, a digit, or 0 for none
 	channel byte  // radio channel as written, or 0 for none
+	sum     byte  // checksum
 	payload []byte
 	after   []byte // what follows the checksum
 }
@@ -96,7 +97,7 @@ func (s *sentence) parseEnd(b []byte, from int) Status {
 	if star < from+2 || b[star-2] != ',' || b[star-1]-'0' > 5 {
 		return Malformed
 	}
-	s.payload, s.fill, s.after = b[from:star-2], b[star-1]-'0', b[star+3:]
+	s.payload, s.fill, s.after, s.sum = b[from:star-2], b[star-1]-'0', b[star+3:], sum
 	if len(s.payload) > maxChars {
 		return Oversized
 	}
