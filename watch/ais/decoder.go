@@ -2,7 +2,7 @@ package ais
 
 import "bytes"
 
-// A Decoder turns lines into messages. It holds the parts of messages that are not yet complete, in bounded memory, and
+// A Decoder turns lines into messages. It holds the parts of messages that are not yet complete, in 128 KiB of its own, and
 // counts what became of every line. The zero Decoder is ready. It must not be copied nor used by two goroutines at once.
 type Decoder struct {
 	counts Counts
@@ -42,7 +42,7 @@ func (d *Decoder) decode(line []byte, m *Message) Status {
 	d.prefix, d.rest = nil, nil
 	at := 0
 	if !begins(line) {
-		if at = findSentence(line, 0); at < 0 {
+		if at = findSentence(line, 0); at < 0 || line[0] == '#' {
 			d.prefix = line
 			d.said.read(line)
 			return noSentence(line)

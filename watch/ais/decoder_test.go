@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 )
 
 const (
@@ -43,6 +44,7 @@ func TestLines(t *testing.T) {
 	check("empty", "", Blank)
 	check("white space", " \t\r\n", Blank)
 	check("a comment", "# no sentence here", NoSentence)
+	check("a comment that quotes one", "# "+one, NoSentence)
 	check("another sentence", "$GPGLL,5250.53669,N,00542.34920,E,213950.00,A,A*67", NoSentence)
 	check("no start", one[1:], NoSentence)
 	check("a long line", strings.Repeat("x", 10<<20), NoSentence)
@@ -265,6 +267,13 @@ func TestReuse(t *testing.T) {
 	}
 	if m.Static != (Static{ETA: noETA}) || m.MMSI != 371798000 || m.Clock != noClock {
 		t.Errorf("%+v of %d", m.Static, m.MMSI)
+	}
+}
+
+// TestSize: a decoder holds what waits in itself, and no more.
+func TestSize(t *testing.T) {
+	if n := unsafe.Sizeof(Decoder{}); n > 128<<10 {
+		t.Errorf("%d bytes: want at most 128 KiB", n)
 	}
 }
 

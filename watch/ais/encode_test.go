@@ -28,6 +28,7 @@ func pack(t testing.TB, typ int, values fields) *packet {
 		l := m.layout()
 		if pass == 1 {
 			copy(m.payload[8:], l.none[8:])
+			bits = l.full
 		}
 		for name, v := range values {
 			f := l.named(name)
@@ -37,7 +38,7 @@ func pack(t testing.TB, typ int, values fields) *packet {
 				}
 				continue
 			}
-			bits = max(bits, l.full, setField(&m.payload, f, v))
+			bits = max(bits, setField(&m.payload, f, v))
 		}
 	}
 	return &packet{m.payload, bits}

@@ -26,6 +26,9 @@ func (f *Field) Unit() string { return f.def.unit }
 
 // Value returns Raw in its unit.
 func (f *Field) Value() float64 {
+	if f.def.rate {
+		return rate(f.Raw)
+	}
 	if f.def.steps > 1 {
 		return float64(f.Raw) / f.def.steps // exact, as a product with a tenth is not
 	}

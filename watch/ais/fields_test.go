@@ -97,6 +97,7 @@ func TestValues(t *testing.T) {
 	check(1, "course", 3, 0.3, "°")
 	check(1, "lat", 600_000, 1, "°")
 	check(1, "heading", 5, 5, "°")
+	check(1, "turn", 0, 0, "°/min")
 	check(5, "draught", 7, 0.7, "m")
 	check(9, "speed", 100, 100, "kn")
 	check(17, "dgnss_zcount", 10, 6, "s")

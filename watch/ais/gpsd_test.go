@@ -18,9 +18,6 @@ func decodeAll(t testing.TB, name string) ([]*Message, *Decoder) {
 	var d Decoder
 	var m Message
 	for line := range bytes.Lines(read(t, name)) {
-		if line[0] == '#' {
-			continue // a comment of the collection; some quote sentences
-		}
 		for rest := line; rest != nil; rest = d.Rest() {
 			if d.Decode(rest, &m) == Complete {
 				c := m

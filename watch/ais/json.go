@@ -24,7 +24,7 @@ func jsonKey(name string) string {
 
 // AppendJSON appends m to dst as one JSON object: type, mmsi and repeat, the time of reception, the headline of position
 // and ship, which every message has, then all other fields of its type by their names in M.1371-5. What is not available
-// is null. Speeds are in knots, angles in degrees, lengths in metres; binary content is in hexadecimal.
+// is null. Speeds are in knots, angles in degrees, rates of turn in degrees per minute, lengths in metres; binary content is in hexadecimal.
 func (m *Message) AppendJSON(dst []byte) []byte {
 	dst = append(dst, `{"type":`...)
 	dst = strconv.AppendUint(dst, uint64(m.Type), 10)
@@ -109,7 +109,7 @@ func (m *Message) appendValue(dst []byte, f *field) []byte {
 		return append(v.AppendHex(dst), '"')
 	case f.kind == Flag:
 		return strconv.AppendBool(dst, v.Raw != 0)
-	case f.per == 1:
+	case f.per == 1 && !f.rate:
 		return strconv.AppendInt(dst, v.Raw, 10)
 	}
 	return appendDecimal(dst, v.Value(), f)
@@ -119,6 +119,7 @@ func (m *Message) appendValue(dst []byte, f *field) []byte {
 func appendDecimal(dst []byte, v float64, f *field) []byte {
 	digits := 1
 	switch {
+	case f.rate:
 	case f.signed && f.bits > 20:
 		digits = 7
 	case f.signed:

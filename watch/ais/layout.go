@@ -27,6 +27,7 @@ type field struct {
 	kind   Kind
 	rest   bool // reaches to the end of the payload
 	signed bool
+	rate   bool    // of turn, which is sent as a square root
 	sizeAt uint    // of one of the four dimensions, which are available together: where the first is
 	lo, hi int64   // raw values that are available
 	none   int64   // raw value that stands for "not available"
@@ -96,8 +97,8 @@ func epfd() field            { return code("epfd", 4).except(0) }
 func mmsi(name string) field { return code(name, 30).except(0) }
 
 func turn() field {
-	f := count("turn", 8).within(-126, 126, -128) // ±127 has a direction but no number
-	f.signed = true
+	f := count("turn", 8).within(-126, 126, -128).in("°/min", 1) // ±127 has a direction but no number
+	f.signed, f.rate = true, true
 	return f
 }
 

@@ -1,6 +1,9 @@
 package ais
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A Message is one decoded AIS message. The decoder overwrites it whole, so that one Message serves for a stream.
 //
@@ -156,9 +159,11 @@ func (m *Message) COG() (degrees float64, ok bool) {
 // ROT returns the rate of turn in degrees per minute, to starboard positive, or false when it is not available or only
 // its direction is known (Turn is 127 or -127).
 func (m *Message) ROT() (degreesPerMinute float64, ok bool) {
-	r := float64(m.Turn) / 4.733
-	if m.Turn < 0 {
-		return -r * r, m.Turn > -127
-	}
-	return r * r, m.Turn < 127
+	return rate(int64(m.Turn)), m.Turn > -127 && m.Turn < 127
+}
+
+// rate returns degrees per minute for what is sent (M.1371-5 annex 8, section 3.1).
+func rate(turn int64) float64 {
+	r := float64(turn) / 4.733
+	return r * math.Abs(r)
 }

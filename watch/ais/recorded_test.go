@@ -89,7 +89,7 @@ func TestLogsReconcile(t *testing.T) {
 	check("dma_decode_encode_messages.txt", 646, 601, 0)
 	check("goais_aistest.nmea", 998, 905, 0)
 	check("aisdb_20211101.nm4", 1000, 979, 0)
-	check("gpsd_sample.aivdm", 1121, 109, 0)
+	check("gpsd_sample.aivdm", 1121, 102, 0)
 	check("gpsd_ais-nmea.log", 1500, 171, 0)
 	check("libais_test.aivdm", 345, 231, 0)
 }

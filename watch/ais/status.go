@@ -12,7 +12,7 @@ const (
 	Waiting                // the line is a part of a message; other parts are missing
 
 	Blank       // nothing but white space
-	NoSentence  // no start of a VDM or VDO sentence in the line
+	NoSentence  // no start of a VDM or VDO sentence in the line, or a comment, which begins with #
 	Malformed   // the sentence lacks fields, or they are not what NMEA 0183 allows
 	NoChecksum  // the sentence ends without its checksum: cut off, or never there
 	BadChecksum // the checksum contradicts the sentence
