@@ -90,6 +90,25 @@ func (e Elements) Label() string {
 // A Catalogue is a list of element sets in the order in which they were read.
 type Catalogue []Elements
 
+// Nearest returns one set for each catalogue number: the one whose epoch is nearest to t, the earlier of two as near. The order is that
+// of the first set of each number. Files of several days hold many sets of one satellite, and each would make passes.
+func (c Catalogue) Nearest(t cal.Instant) Catalogue {
+	away := func(e Elements) cal.Instant { return max(e.Epoch-t, t-e.Epoch) }
+	at := map[int]int{}
+	var nearest Catalogue
+	for _, e := range c {
+		i, ok := at[e.Number]
+		switch {
+		case !ok:
+			at[e.Number] = len(nearest)
+			nearest = append(nearest, e)
+		case away(e) < away(nearest[i]), away(e) == away(nearest[i]) && e.Epoch < nearest[i].Epoch:
+			nearest[i] = e
+		}
+	}
+	return nearest
+}
+
 // A SyntaxError says why an element set was refused, and where. It wraps the kind of the reason.
 type SyntaxError struct {
 	Line   int    // from 1

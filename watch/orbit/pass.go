@@ -150,7 +150,7 @@ func (o Options) ready(e Elements, w Window) (*Satellite, error) {
 	return s, nil
 }
 
-// minutesOf returns the length of w in minutes.
+// minutes returns the length of w in minutes.
 func (w Window) minutes() float64 { return float64(w.To-w.From) / 60e6 }
 
 // instant returns the moment so many minutes after the beginning of w.

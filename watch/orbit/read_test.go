@@ -251,6 +251,44 @@ func checkRead(t *testing.T, text []byte, read func([]byte) (Catalogue, []error)
 	}
 }
 
+// TestTLE writes whole catalogues as they were published, byte for byte.
+func TestTLE(t *testing.T) {
+	check := func(file string) {
+		t.Helper()
+		text := shared(t, file)
+		sets, _ := ReadTLE(text)
+		want := strings.FieldsFunc(string(text), func(r rune) bool { return r == '\r' || r == '\n' })
+		for i, e := range sets {
+			got, err := e.TLE()
+			if err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+			if w := strings.Join(want[3*i:3*i+3], "\n") + "\n"; got != w {
+				t.Errorf("%s:\n%s\n%s", file, got, w)
+			}
+		}
+	}
+	check("celestrak_active_2025.txt.gz")
+	check("celestrak_active_2026.txt.gz")
+	check("celestrak_debris_2025.txt")
+}
+
+func TestTLERefuses(t *testing.T) {
+	check := func(what string, change func(*Elements), want string) {
+		t.Helper()
+		e := vanguard
+		change(&e)
+		if _, err := e.TLE(); err == nil || !strings.HasPrefix(err.Error(), want) || !errors.Is(err, entente.ErrInvalid) {
+			t.Errorf("%s: %v, want %s", what, err, want)
+		}
+	}
+	check("number", func(e *Elements) { e.Number = 340000 }, "catalogue number 340000 does not fit")
+	check("epoch", func(e *Elements) { e.Epoch = instant("2056-12-31T23:59:59.9999Z") }, "epoch 2056-12-31T23:59:59.999900Z does not fit")
+	check("designator", func(e *Elements) { e.Designator = "1940-001A" }, `international designator "1940-001A" does not fit`)
+	check("derivative", func(e *Elements) { e.MeanMotionDot = -1 }, "first derivative of the mean motion -1 does not fit")
+	check("elements", func(e *Elements) { e.Eccentricity = 2 }, "eccentricity of 2")
+}
+
 func FuzzReadTLE(f *testing.F) {
 	f.Add("VANGUARD 1\n" + vanguard1 + "\n" + vanguard2)
 	f.Add(vanguard2 + "\r\n" + vanguard1[:50])
@@ -262,7 +300,19 @@ func FuzzReadTLE(f *testing.F) {
 				lines[i] = sealed(l)
 			}
 		}
-		checkRead(t, []byte(strings.Join(lines, "\n")), ReadTLE)
+		sealed := []byte(strings.Join(lines, "\n"))
+		checkRead(t, sealed, ReadTLE)
+		sets, _ := ReadTLE(sealed)
+		for _, e := range sets { // what was read is written, and read again as the same
+			e.Name = ""
+			text, err := e.TLE()
+			if err != nil {
+				t.Fatalf("%+v: %v", e, err)
+			}
+			if again, refused := ReadTLE([]byte(text)); len(refused) > 0 || len(again) != 1 || again[0] != e {
+				t.Fatalf("%+v is written as\n%sand read as %+v, refused %v", e, text, again, refused)
+			}
+		}
 	})
 }
 
