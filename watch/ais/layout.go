@@ -61,14 +61,11 @@ func text(name string, chars uint) field         { return plain(name, 6*chars, T
 func count(name string, bits uint) field         { return plain(name, bits, Number) }
 func toEnd(name string, k Kind, less uint) field { f := plain(name, less, k); f.rest = true; return f }
 
-// except returns f with one value that stands for "not available".
-func (f field) except(none int64) field { f.none = none; return f.within(f.lo, f.hi, none) }
+// unlessZero returns f with 0 for "not available".
+func (f field) unlessZero() field { f.lo = 1; return f }
 
-// within returns f with the range of its values; none stands for "not available".
+// within returns f with the range of its values and the one that stands for "not available".
 func (f field) within(lo, hi, none int64) field {
-	if none == lo || none == 0 && lo == -wide {
-		lo = 1
-	}
 	f.lo, f.hi, f.none = lo, hi, none
 	return f
 }
@@ -93,8 +90,8 @@ func course() field          { return count("course", 12).within(0, 3599, 3600).
 func heading() field         { return count("heading", 9).within(0, 359, 511).in("°", 1) }
 func second() field          { return count("second", 6).within(0, 59, 60).in("s", 1) }
 func status() field          { return code("status", 4).within(0, 14, 15) }
-func epfd() field            { return code("epfd", 4).except(0) }
-func mmsi(name string) field { return code(name, 30).except(0) }
+func epfd() field            { return code("epfd", 4).unlessZero() }
+func mmsi(name string) field { return code(name, 30).unlessZero() }
 
 func turn() field {
 	f := count("turn", 8).within(-126, 126, -128).in("°/min", 1) // ±127 has a direction but no number

@@ -6,9 +6,9 @@ var layouts = [28]*layout{
 	1: classA, 2: classA, 3: classA, // § 3.1
 	4: base, 11: base, // § 3.2
 
-	5: lay(112, code("ais_version", 2), code("imo", 30).except(0), text("callsign", 7), text("shipname", 20), // § 3.3
-		code("shiptype", 8).except(0), dimensions(), epfd(), month(), day(), hour(), minute(),
-		count("draught", 8).except(0).in("m", 0.1), text("destination", 20), flag("dte"), reserved(1)),
+	5: lay(112, code("ais_version", 2), code("imo", 30).unlessZero(), text("callsign", 7), text("shipname", 20), // § 3.3
+		code("shiptype", 8).unlessZero(), dimensions(), epfd(), month(), day(), hour(), minute(),
+		count("draught", 8).unlessZero().in("m", 0.1), text("destination", 20), flag("dte"), reserved(1)),
 
 	6: lay(88, code("seqno", 2), mmsi("dest_mmsi"), flag("retransmit"), reserved(1), // § 3.4
 		code("dac", 10), code("fid", 6), toEnd("data", Binary, 0)),
@@ -42,12 +42,12 @@ var layouts = [28]*layout{
 		flag("raim"), code("radio", 20)),
 
 	19: lay(112, code("reserved", 8), speed(), flag("accuracy"), lon(), lat(), course(), heading(), second(), // § 3.17
-		code("regional", 4), text("shipname", 20), code("shiptype", 8).except(0), dimensions(), epfd(), flag("raim"),
+		code("regional", 4), text("shipname", 20), code("shiptype", 8).unlessZero(), dimensions(), epfd(), flag("raim"),
 		flag("dte"), flag("assigned"), reserved(4)),
 
 	20: lay(70, reserved(2), slots("1"), slots("2"), slots("3"), slots("4")), // § 3.18
 
-	21: lay(163, code("aid_type", 5).except(0), text("name", 20), flag("accuracy"), lon(), lat(), dimensions(), // § 3.19
+	21: lay(163, code("aid_type", 5).unlessZero(), text("name", 20), flag("accuracy"), lon(), lat(), dimensions(), // § 3.19
 		epfd(), second(), flag("off_position"), code("regional", 8), flag("raim"), flag("virtual_aid"),
 		flag("assigned"), reserved(1), toEnd("name_extension", Text, 0)),
 
@@ -70,7 +70,7 @@ var layouts = [28]*layout{
 }
 
 var classA = lay(116, status(), turn(), speed(), flag("accuracy"), lon(), lat(), course(), heading(), second(),
-	code("maneuver", 2).within(0, 2, 0), reserved(3), flag("raim"), code("radio", 19))
+	code("maneuver", 2).within(1, 2, 0), reserved(3), flag("raim"), code("radio", 19))
 
 var base = lay(134, count("year", 14).within(1, 9999, 0), month(), day(), hour(), minute(),
 	count("second", 6).within(0, 59, 60), flag("accuracy"), lon(), lat(), epfd(), reserved(10), flag("raim"),
@@ -81,7 +81,7 @@ var acknowledge = lay(70, reserved(2), mmsi("mmsi1"), code("seqno1", 2), mmsi("m
 
 // slots is one reservation of type 20.
 func slots(n string) []field {
-	return []field{count("offset"+n, 12).except(0), count("number"+n, 4), count("timeout"+n, 3).in("min", 1),
+	return []field{count("offset"+n, 12).unlessZero(), count("number"+n, 4), count("timeout"+n, 3).in("min", 1),
 		count("increment"+n, 11)}
 }
 
@@ -96,7 +96,7 @@ var (
 
 // The parts of type 24 (§ 3.22). Part B of an auxiliary craft names the mother ship instead of dimensions.
 var (
-	unit = []field{code("shiptype", 8).except(0), text("vendorid", 3), code("model", 4), code("serial", 20),
+	unit = []field{code("shiptype", 8).unlessZero(), text("vendorid", 3), code("model", 4), code("serial", 20),
 		text("callsign", 7)}
 
 	staticA         = lay(160, code("partno", 2), text("shipname", 20))
