@@ -33,11 +33,26 @@ func TestWKTAndGeoJSON(t *testing.T) {
 		`{"type":"Polygon","coordinates":[[[0,0],[9,0],[0,9],[0,0]],[[1,1],[2,1],[1,2],[1,1]]]}`)
 }
 
+func TestParseWKTSpaces(t *testing.T) {
+	check := func(s, want string) {
+		t.Helper()
+		g, err := geo.ParseWKT(s)
+		if err != nil || geo.WKT(g) != want {
+			t.Errorf("%q: got %v, %v", s, g, err)
+		}
+	}
+	check(" point ( 1  -2.50 )\n", "POINT(1 -2.5)")
+	check("LineString (1 2, 3 4)", "LINESTRING(1 2,3 4)")
+	check("POLYGON ((0 0, 9 0, 0 9, 0 0) , ( 1 1,2 1,1 2,1 1 ))", "POLYGON((0 0,9 0,0 9,0 0),(1 1,2 1,1 2,1 1))")
+	check("POINT(1.5e1 01)", "POINT(15 1)")
+}
+
 func TestParseWKTRefuses(t *testing.T) {
 	for _, s := range []string{
-		"", "POINT", "POINT()", "POINT(1)", "POINT(1 2 3)", "POINT (1 2)", "point(1 2)", "POINT(01 2)", "POINT(1 2) ", "POINT(181 0)", "POINT(NaN 0)",
-		"POINT(1e1 0)", "LINESTRING(1 2)", "LINESTRING(1 2, 3 4)", "LINESTRING()", "POLYGON()", "POLYGON(())", "POLYGON((0 0,1 0,0 1))",
-		"POLYGON((0 0,9 0,0 9,0 0)", "POLYGON(0 0,9 0,0 9,0 0)", "MULTIPOINT(1 2)", "POINT EMPTY",
+		"", "POINT", "POINT()", "POINT(1)", "POINT(1 2 3)", "POINT(1,2)", "POINT(1 2", "POINT 1 2)", "POINT((1 2))", "POINT(181 0)", "POINT(NaN 0)",
+		"POINT(0x1 0)", "POINT(1_0 0)", "POINT(1 2)x", "LINESTRING(1 2)", "LINESTRING(1 2,,3 4)", "LINESTRING()", "POLYGON()", "POLYGON(())",
+		"POLYGON((0 0,1 0,0 1))", "POLYGON((0 0,9 0,0 9,0 0)", "POLYGON(0 0,9 0,0 9,0 0)", "POLYGON((0 0,9 0,0 9,0 0)(1 1,2 1,1 2,1 1))",
+		"POLYGON((0 0,9 0,0 9,0 0),)", "POLYGON((0 0,9 0,0 9,0 0)) )", "MULTIPOINT(1 2)", "POINT EMPTY", "POINT Z(1 2)",
 	} {
 		if g, err := geo.ParseWKT(s); err == nil || g != nil {
 			t.Errorf("%q: got %v, %v", s, g, err)
@@ -70,8 +85,12 @@ func FuzzParseWKT(f *testing.F) {
 	f.Add("LINESTRING(30 10,-10.5 30)")
 	f.Add("POLYGON((0 0,9 0,0 9,0 0),(1 1,2 1,1 2,1 1))")
 	f.Fuzz(func(t *testing.T, s string) {
-		if g, err := geo.ParseWKT(s); err == nil && geo.WKT(g) != s {
-			t.Errorf("%q is written %q", s, geo.WKT(g))
+		g, err := geo.ParseWKT(s)
+		if err != nil {
+			return
+		}
+		if again, err := geo.ParseWKT(geo.WKT(g)); err != nil || !reflect.DeepEqual(again, g) {
+			t.Errorf("%q is written %q, which is %v, %v", s, geo.WKT(g), again, err)
 		}
 	})
 }

@@ -35,31 +35,30 @@ func list[T any](items []T, write func(T) string) string {
 	return "(" + strings.Join(parts, ",") + ")"
 }
 
-// ParseWKT parses what [WKT] writes.
+// ParseWKT parses well-known text of a point, a line string or a polygon in two dimensions (ISO 19125-1): what [WKT] writes, and
+// the same in lower case or with other white space.
 func ParseWKT(s string) (Geometry, error) {
-	bad := fmt.Errorf("geometry %.60q: want POINT(…), LINESTRING(…) or POLYGON((…)), as PostGIS writes them", s)
-	kind, body, found := strings.Cut(s, "(")
-	if !found || !strings.HasSuffix(body, ")") {
-		return nil, bad
-	}
+	kind, body, _ := strings.Cut(strings.TrimSpace(s), "(")
+	inner, ok := strings.CutSuffix(body, ")")
 	var g Geometry
-	body = strings.TrimSuffix(body, ")")
-	switch kind {
+	switch strings.ToUpper(strings.TrimSpace(kind)) {
 	case "POINT":
-		g = parsePair(body)
+		var p Point
+		p, ok = parsePair(inner, ok)
+		g = p
 	case "LINESTRING":
-		g = Line(parsePairs(body))
+		var l Line
+		l, ok = parsePairs(inner, ok)
+		g = l
 	case "POLYGON":
 		var polygon Polygon
-		for ring := range strings.SplitSeq(strings.TrimSuffix(strings.TrimPrefix(body, "("), ")"), "),(") {
-			polygon = append(polygon, parsePairs(ring))
-		}
+		polygon, ok = parseRings(inner, ok)
 		g = polygon
 	default:
-		return nil, bad
+		ok = false
 	}
-	if WKT(g) != s {
-		return nil, bad
+	if !ok {
+		return nil, fmt.Errorf("geometry %.60q: want POINT(…), LINESTRING(…) or POLYGON((…)) with pairs of numbers, longitude first", s)
 	}
 	if err := g.Check(); err != nil {
 		return nil, err
@@ -67,18 +66,41 @@ func ParseWKT(s string) (Geometry, error) {
 	return g, nil
 }
 
-func parsePairs(s string) []Point {
-	var points []Point
-	for p := range strings.SplitSeq(s, ",") {
-		points = append(points, parsePair(p))
+// parseRings, parsePairs and parsePair parse what stands between parentheses, unless something was wrong before.
+
+func parseRings(s string, ok bool) (p Polygon, _ bool) {
+	for ok {
+		var closed bool
+		var ring string
+		s, ok = strings.CutPrefix(strings.TrimSpace(s), "(")
+		ring, s, closed = strings.Cut(s, ")")
+		var points []Point
+		points, ok = parsePairs(ring, ok && closed)
+		p = append(p, points)
+		if s = strings.TrimSpace(s); s == "" {
+			return p, ok
+		}
+		s, ok = strings.CutPrefix(s, ",")
 	}
-	return points
+	return nil, false
 }
 
-// parsePair returns the point of a pair of numbers. What is no pair of numbers gives a point that is written otherwise.
-func parsePair(s string) Point {
-	lon, lat, _ := strings.Cut(s, " ")
-	x, _ := strconv.ParseFloat(lon, 64)
-	y, _ := strconv.ParseFloat(lat, 64)
-	return Point{x, y}
+func parsePairs(s string, ok bool) ([]Point, bool) {
+	var points []Point
+	for part := range strings.SplitSeq(s, ",") {
+		var p Point
+		p, ok = parsePair(part, ok)
+		points = append(points, p)
+	}
+	return points, ok
+}
+
+func parsePair(s string, ok bool) (Point, bool) {
+	numbers := strings.Fields(s)
+	if !ok || len(numbers) != 2 || strings.Trim(numbers[0]+numbers[1], "+-.0123456789eE") != "" {
+		return Point{}, false // no infinity, nor hexadecimal digits
+	}
+	x, errX := strconv.ParseFloat(numbers[0], 64)
+	y, errY := strconv.ParseFloat(numbers[1], 64)
+	return Point{x, y}, errX == nil && errY == nil
 }
