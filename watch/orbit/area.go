@@ -23,14 +23,23 @@ type Area struct {
 }
 
 // A side is an arc between two corners.
-type side struct{ a, b, normal, fromA, toB Vector }
+type side struct {
+	a, b, normal, fromA, toB Vector
+
+	middle Vector
+	half   float64 // chord from the middle to either corner
+}
 
 func newSide(a, b Vector) side {
 	n := a.cross(b)
 	if l := n.Length(); l > 0 {
 		n = n.times(1 / l)
 	}
-	return side{a, b, n, n.cross(a), b.cross(n)}
+	middle := a.plus(b)
+	if l := middle.Length(); l > 0 {
+		middle = middle.times(1 / l)
+	}
+	return side{a, b, n, n.cross(a), b.cross(n), middle, a.minus(middle).Length()}
 }
 
 // nearest returns the point of the side that is nearest to v.
@@ -158,13 +167,21 @@ func (a *Area) nearestOfBox(v Vector) (Vector, bool) {
 	return a.nearestOfSides(v), false
 }
 
+// nearestOfSides passes over sides whose middle is farther than the nearest point so far, by more than half their length. Chords
+// do for that, and for most sides nothing else is reckoned.
 func (a *Area) nearestOfSides(v Vector) Vector {
 	best := a.outlines[0][0]
 	most := best.dot(v)
+	chord := math.Sqrt(max(0, 2-2*most))
 	for i := range a.sides {
-		p := a.sides[i].nearest(v)
+		s := &a.sides[i]
+		if far := chord + s.half + 1e-9; 2-2*s.middle.dot(v) > far*far {
+			continue
+		}
+		p := s.nearest(v)
 		if d := p.dot(v); d > most {
 			best, most = p, d
+			chord = math.Sqrt(max(0, 2-2*most))
 		}
 	}
 	return best
