@@ -75,6 +75,8 @@ func typedStatic(m *Message, f Field) (inStruct, inField any) {
 		return m.Callsign.String(), f.Text()
 	case "shipname":
 		return m.Name.String(), f.Text()
+	case "vendorid":
+		return string(trim(m.Vendor[:])), f.Text()
 	case "destination":
 		return m.Destination.String(), f.Text()
 	case "imo":
@@ -131,7 +133,7 @@ func typedTime(m *Message, f Field) (inStruct, inField any) {
 // have none there.
 func TestStructAgreesWithTable(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	without := map[string]bool{"reserved": true, "name": true, "name_extension": true, "vendorid": true, "data": true}
+	without := map[string]bool{"reserved": true, "name": true, "name_extension": true, "data": true}
 	for _, typ := range []int{1, 2, 3, 4, 5, 9, 11, 18, 19, 21, 24, 27} {
 		for range 2000 {
 			m := decode(t, randomPacket(r, typ))
