@@ -13,13 +13,14 @@ import (
 // As in package geo, latitudes are taken as those of a sphere where nearness is measured: two points are as far apart as their
 // plumb lines are turned. Elevations are reckoned on the ellipsoid.
 type Area struct {
-	outlines [][]Vector  // normals of the corners
-	sides    []side      // between them
-	polygon  geo.Polygon // where there is an inside
-	box      *geo.Box    // where it is one; its sides are the western and the eastern edge
+	outlines [][]Vector // normals of the corners
+	sides    []side     // between them
+	rings    []ring     // of a polygon: the outer one, and the holes in it
+	box      *geo.Box   // where it is one; its sides are the western and the eastern edge
 
 	middle Vector  // of a cap around the area
 	radius float64 // of that cap, radians
+	least  float64 // cosine of the radius, less a little for rounding
 }
 
 // A side is an arc between two corners.
@@ -70,9 +71,9 @@ func AreaOf(g geo.Geometry) (Area, error) {
 	case geo.Line:
 		a.outline(g)
 	case geo.Polygon:
-		a.polygon = g
-		for _, ring := range g {
-			a.outline(ring)
+		for _, outline := range g {
+			a.outline(outline)
+			a.rings = append(a.rings, newRing(outline))
 		}
 	default:
 		return Area{}, fmt.Errorf("area of a %T: want a point, line or polygon: %w", g, entente.ErrUnsupported)
@@ -110,6 +111,7 @@ func (a *Area) surround() {
 	if a.radius >= math.Pi/2 {
 		a.radius = math.Pi
 	}
+	a.least = math.Cos(a.radius) - 1e-9
 }
 
 // AreaOfBox returns the area of a box. Its northern and southern edges are parallels, not arcs. The error wraps
@@ -148,10 +150,23 @@ func (a *Area) nearest(v Vector) (Vector, bool) {
 	if a.box != nil {
 		return a.nearestOfBox(v)
 	}
-	if a.polygon != nil && a.middle.dot(v) >= math.Cos(a.radius) && a.polygon.Contains(pointOf(v)) {
+	if a.contains(v) {
 		return v, true
 	}
 	return a.nearestOfSides(v), false
+}
+
+// contains reports whether v lies inside of a polygon.
+func (a *Area) contains(v Vector) bool {
+	if len(a.rings) == 0 || a.middle.dot(v) < a.least || !a.rings[0].contains(v) {
+		return false
+	}
+	for i := range a.rings[1:] {
+		if a.rings[1+i].contains(v) {
+			return false
+		}
+	}
+	return true
 }
 
 // nearestOfBox looks on the meridian of v where the box has it, else on its western and eastern edges: on every parallel,

@@ -33,6 +33,36 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// TestInside compares with package geo, with a hole and at the pole.
+func TestInside(t *testing.T) {
+	around := func(middle geo.Point, corners int, metres float64) geo.Ring {
+		var r geo.Ring
+		for i := range corners {
+			r = append(r, middle.Destination(float64(i)*360/float64(corners), metres*(1+0.5*float64(i%2))))
+		}
+		return append(r, r[0])
+	}
+	r := rand.New(rand.NewPCG(7, 8))
+	for _, middle := range []geo.Point{{Lon: 20, Lat: 60}, {Lon: 180, Lat: -10}, {Lon: 0, Lat: 89}, {Lon: -179, Lat: -88}, {Lon: 0, Lat: 0}, {Lon: 90, Lat: 0}} {
+		g := geo.Polygon{around(middle, 12, 900e3), around(middle, 5, 300e3)}
+		a := areaOf(t, g)
+		inside := 0
+		for range 1000 {
+			p := middle.Destination(360*r.Float64(), 2e6*r.Float64())
+			_, got := a.nearest(normalOf(p))
+			if want := g.Contains(p); got != want {
+				t.Errorf("%v around %v: inside: %v, want %v", p, middle, got, want)
+			}
+			if got {
+				inside++
+			}
+		}
+		if inside < 100 {
+			t.Errorf("around %v: %d of 1000 points inside", middle, inside)
+		}
+	}
+}
+
 func TestNearestOfBox(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	for _, b := range []geo.Box{
