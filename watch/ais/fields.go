@@ -156,3 +156,22 @@ func (f *Field) AppendHex(dst []byte) []byte {
 	var b [MaxBits/8 + 1]byte
 	return hex.AppendEncode(dst, f.AppendBytes(b[:0]))
 }
+
+// Regular reports whether the payload is as long as M.1371-5 has it for the type, up to a byte of padding. Messages
+// that are not are decoded all the same, what they lack is not available; but most of what is noise that passed the
+// radio's check by chance is among them, and with it ships that do not exist.
+func (m *Message) Regular() bool {
+	l := m.layout()
+	over := m.bits - l.full
+	switch m.Type {
+	case 7, 13, 15, 16, 20: // for as many stations as there are
+		return over <= 8
+	}
+	if last := &l.fields[len(l.fields)-1]; last.rest || m.Type == 17 {
+		return over >= 0 && m.bits <= fiveSlots
+	}
+	return over >= 0 && over <= 8
+}
+
+// fiveSlots is the length of the longest message that M.1371-5 allows.
+const fiveSlots = 1008

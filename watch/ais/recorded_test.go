@@ -91,5 +91,30 @@ func TestLogsReconcile(t *testing.T) {
 	check("aisdb_20211101.nm4", 1000, 979, 0)
 	check("gpsd_sample.aivdm", 1121, 102, 0)
 	check("gpsd_ais-nmea.log", 1500, 171, 0)
-	check("libais_test.aivdm", 345, 231, 0)
+	check("libais_test.aivdm", 345, 229, 0)
+}
+
+// TestRegular: what a shore receiver hears by day is as long as it should be; a collection of oddities is not.
+func TestRegular(t *testing.T) {
+	check := func(name string, want int) {
+		t.Helper()
+		all, _ := decodeAll(t, name)
+		odd := 0
+		for _, m := range all {
+			if !m.Regular() {
+				odd++
+			}
+		}
+		if odd != want {
+			t.Errorf("%s: %d of %d messages are not regular, want %d", name, odd, len(all), want)
+		}
+	}
+	check("ais_vernon_20160331.log.zst", 0)
+	check("log_ais_cw17.csv.log.zst", 0)
+	check("goais_aistest.nmea", 1)
+	check("aisdb_20211101.nm4", 0)
+	check("dma_stream_example.txt", 0)
+	check("libais_typeexamples.nmea", 0)
+	check("libais_test.aivdm", 16)
+	check("gpsd_sample.aivdm", 4)
 }

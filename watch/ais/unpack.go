@@ -11,10 +11,11 @@ func (m *Message) unpack() Status {
 	if m.Type == 0 || m.Type > 27 {
 		return UnknownType
 	}
-	if l := m.layout(); m.bits < l.full {
-		if m.bits < l.least {
-			return Short
-		}
+	l := m.layout()
+	if m.bits < l.least {
+		return Short
+	}
+	if m.bits < l.full {
 		l.complete(p, m.bits)
 	}
 	m.Repeat = uint8(p.u(6, 2))
