@@ -38,6 +38,7 @@ func TestReadTLE(t *testing.T) {
 	check("three lines of Space-Track", "0 VANGUARD 1\n"+pair, vanguard)
 	check("padded name, line ends of Windows, twice", strings.ReplaceAll("VANGUARD 1              \n"+pair, "\n", "\r\r\n"), vanguard)
 	check("mixed", pair+"\n# a comment\n\nVANGUARD 1\n"+pair+pair, nameless, vanguard, nameless)
+	check("after a byte order mark", "\ufeffVANGUARD 1\n"+pair, vanguard)
 	check("nothing", "")
 }
 

@@ -21,6 +21,7 @@ import (
 // two digits, without I and O). Years of epochs and designators from 57 on are of the 20th century.
 func ReadTLE(text []byte) (Catalogue, []error) {
 	var r tleReader
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	for i, b := range bytes.Split(text, []byte("\n")) {
 		line := strings.TrimRight(string(b), " \t\r")
 		if line != "" && line[0] != '#' {
@@ -55,7 +56,7 @@ func (r *tleReader) line(at int, line string) {
 		r.set(at, line)
 	default:
 		r.abandon()
-		r.name, r.nameAt = strings.TrimSpace(strings.TrimPrefix(line, "0 ")), at
+		r.name, r.nameAt = strings.ToValidUTF8(strings.TrimSpace(strings.TrimPrefix(line, "0 ")), "\ufffd"), at
 	}
 }
 
