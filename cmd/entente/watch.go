@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -22,9 +21,6 @@ type watchDecode struct {
 	JSONL bool     `name:"jsonl" help:"Print one JSON object for each message." xor:"format"`
 	JSON  bool     `help:"Print what became of the lines as one JSON document." xor:"format"`
 }
-
-// maxSentence is how much of a line is looked at: a sentence has 82 characters, and what logs write before it is short too.
-const maxSentence = 64 << 10
 
 func (c *watchDecode) Run(w *world) error {
 	names, size, err := filesIn(c.Files)
@@ -123,46 +119,37 @@ func (d *decoding) file(w *world, name string) error {
 		return err
 	}
 	defer r.Close()
-	return d.lines(w, bufio.NewReaderSize(r, maxSentence))
+	return d.lines(w, r)
 }
 
-// lines decodes line after line. Of one that is longer than the buffer the beginning is decoded.
-func (d *decoding) lines(w *world, r *bufio.Reader) error {
-	for {
-		line, err := r.ReadSlice('\n')
-		if len(line) > 0 {
-			if err := d.decode(line); err != nil {
-				return err
-			}
+// lines decodes line after line.
+func (d *decoding) lines(w *world, r io.Reader) error {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 2*ais.MaxLine), 2*ais.MaxLine)
+	lines.Split(ais.SplitLines)
+	for lines.Scan() {
+		if err := w.ctx.Err(); err != nil {
+			return err
 		}
-		for errors.Is(err, bufio.ErrBufferFull) {
-			_, err = r.ReadSlice('\n')
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return fmt.Errorf("cut off or damaged: %w", err)
-		case w.ctx.Err() != nil:
-			return w.ctx.Err()
+		if err := d.decode(lines.Bytes()); err != nil {
+			return err
 		}
 	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("cut off or damaged: %w", err)
+	}
+	return nil
 }
 
-// decode takes every sentence out of a line. A file of an old system may end its lines with a carriage return alone.
+// decode takes every sentence out of a line.
 func (d *decoding) decode(line []byte) error {
-	line = bytes.TrimRight(line, "\r\n")
-	for part := range bytes.SplitSeq(line, []byte{'\r'}) {
-		for rest := part; ; rest = d.decoder.Rest() {
-			if d.decoder.Decode(rest, &d.message) == ais.Complete {
-				d.types[d.message.Type]++
-				if err := d.write(); err != nil {
-					return err
-				}
-			}
-			if d.decoder.Rest() == nil {
-				break
-			}
+	for ; line != nil; line = d.decoder.Rest() {
+		if d.decoder.Decode(line, &d.message) != ais.Complete {
+			continue
+		}
+		d.types[d.message.Type]++
+		if err := d.write(); err != nil {
+			return err
 		}
 	}
 	return nil
