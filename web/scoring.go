@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -178,7 +177,7 @@ func (s *site) doScore(_ http.ResponseWriter, r *http.Request, v *view) (string,
 	if err == nil {
 		return scoreURL(item, score.Analyst(v.Query.Get("as")), by.Exercise) + "#case", nil
 	}
-	if !errors.Is(err, entente.ErrInvalid) && !errors.Is(err, entente.ErrConflict) && !errors.Is(err, entente.ErrNotFound) {
+	if !isMendable(err) {
 		return "", err
 	}
 	return "", s.mendScore(v, r, e, err)

@@ -177,7 +177,7 @@ func (s *site) addFact(w http.ResponseWriter, r *http.Request, v *view) (string,
 		}
 		err = addErr
 	}
-	if !errors.Is(err, entente.ErrInvalid) && !errors.Is(err, entente.ErrConflict) && !errors.Is(err, entente.ErrNotFound) {
+	if !isMendable(err) {
 		return "", err
 	}
 	return "", s.mend(v, r, e, err)
@@ -191,6 +191,11 @@ func (s *site) keepSubject(r *http.Request, f *entente.Fact) error {
 	old, err := s.node.Fact(r.Context(), f.Replaces)
 	f.Subject = old.Fact.Subject
 	return err
+}
+
+// isMendable reports whether another form would be accepted.
+func isMendable(err error) bool {
+	return errors.Is(err, entente.ErrInvalid) || errors.Is(err, entente.ErrConflict) || errors.Is(err, entente.ErrNotFound)
 }
 
 // A mendError is a form to send again.
