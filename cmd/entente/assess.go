@@ -93,8 +93,7 @@ func (c *assessCommand) Run(w *world) error {
 	case c.Measure == "" && c.Undertaking == "" && c.Party == "":
 		return c.overview(w, n, q)
 	}
-	c.list(w, n, verdicts)
-	return nil
+	return c.list(w, n, q, verdicts)
 }
 
 // isTable reports whether the answer is for people: who looks at one party wants to see the years before the promise too.
@@ -145,15 +144,17 @@ func number(n int) string {
 }
 
 // list prints a line for each verdict, with the value over the years as a small plot.
-func (c *assessCommand) list(w *world, n *node.Node, verdicts []measure.Verdict) {
+func (c *assessCommand) list(w *world, n *node.Node, q node.AssessQuery, verdicts []measure.Verdict) error {
 	if len(verdicts) == 0 {
 		w.printf("no verdicts\n")
-		return
 	}
 	for _, m := range measuresOf(verdicts) {
 		of := verdictsBy(verdicts, m)
-		c.listMeasure(w, n, of)
+		if err := c.listMeasure(w, n, q, of); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 func measuresOf(verdicts []measure.Verdict) []measure.MeasureID {
@@ -176,13 +177,13 @@ func verdictsBy(verdicts []measure.Verdict, id measure.MeasureID) []measure.Verd
 	return out
 }
 
-func (c *assessCommand) listMeasure(w *world, n *node.Node, verdicts []measure.Verdict) {
+func (c *assessCommand) listMeasure(w *world, n *node.Node, q node.AssessQuery, verdicts []measure.Verdict) error {
 	first := verdicts[0]
 	if first.Measure == "" {
 		for _, v := range verdicts {
 			w.printf("%s  %s: %s\n", place(v.Undertaking), v.Outcome, v.Reason)
 		}
-		return
+		return nil
 	}
 	if m, err := n.Pack().Book.Measure(first.Measure); err == nil {
 		w.printf("%s  %s  %s", place(m.Undertaking), m.ID, m.Title.In(c.langs()...))
@@ -192,11 +193,20 @@ func (c *assessCommand) listMeasure(w *world, n *node.Node, verdicts []measure.V
 		w.printf("\n")
 	}
 	t := newTable("PARTY", "PERIOD", "VALUE", "TARGET", "VERDICT", "SHORTFALL", "VINTAGE", "OVER THE YEARS", "NOTE")
-	for _, v := range verdicts {
+	var series []measure.Verdict // of the party at hand
+	for i, v := range verdicts {
+		if i == 0 || v.Area != verdicts[i-1].Area {
+			own := node.AssessQuery{Measure: v.Measure, Area: v.Area, Known: v.Known, Untargeted: true, Assume: q.Assume}
+			var err error
+			if series, err = n.Assess(w.ctx, own); err != nil {
+				return err
+			}
+		}
 		t.add(string(v.Area), v.Period.String(), c.shown(n, v), goal(v), string(v.Outcome), amount(v.Shortfall), string(v.Vintage),
-			c.plot(n, w, v), remark(v))
+			plot(series, v), remark(v))
 	}
 	w.write(t)
+	return nil
 }
 
 // shown returns the value with the decimal places of its measure, and with more where fewer would belie the verdict.

@@ -135,8 +135,10 @@ func (c *assessCommand) explainValue(line func(string, string, ...any), v measur
 	if v.Margin != nil {
 		line("margin", "%s", v.Margin)
 	}
-	if v.Sensitivity != nil {
-		line("flips if", "the value changes by %s (%s%% of it)", v.Sensitivity.Change, v.Sensitivity.Percent)
+	if f := v.Sensitivity; f != nil && f.Change.Sign() == 0 {
+		line("flips if", "the value moves at all to the other side: it stands exactly on the target")
+	} else if f != nil {
+		line("flips if", "the value changes by %s (%s%% of it)", f.Change, f.Percent)
 	}
 	line("shortfall", "%s", amount(v.Shortfall))
 }
@@ -153,7 +155,7 @@ func (c *assessCommand) explainTrend(line func(string, string, ...any), m measur
 	line("trend", "%+.4f a period (90%% interval %+.4f to %+.4f, %s over %d periods%s)", t.Slope, t.Low, t.High, t.Method, t.Points, unsure)
 	if p := v.Projected; p != nil {
 		line("projected", "%s in %v (%s to %s)", p.Value, p.Period, p.Low, p.High)
-		if !p.Reached.IsZero() {
+		if !p.Reached.IsZero() && v.Outcome != measure.Met {
 			line("reaches it", "in %v, if the trend goes on", p.Reached)
 		}
 	}

@@ -207,18 +207,14 @@ func (p painter) remarks(m measure.Measure) map[string]string {
 	return out
 }
 
-// plot draws the value of a verdict's party up to its period on one line.
-func (c *assessCommand) plot(n *node.Node, w *world, v measure.Verdict) string {
-	verdicts, err := n.Assess(w.ctx, node.AssessQuery{Measure: v.Measure, Area: v.Area, Known: v.Known, Untargeted: true})
-	if err != nil {
-		return ""
-	}
+// plot draws the values of a party up to the period of a verdict on one line.
+func plot(series []measure.Verdict, v measure.Verdict) string {
 	target := chart.Missing()
 	if v.Target != nil {
 		target = v.Target.Float()
 	}
 	var values []float64
-	for _, o := range verdicts {
+	for _, o := range series {
 		switch {
 		case o.Period.Compare(v.Period) > 0:
 		case o.Value == nil:
