@@ -164,12 +164,29 @@ func (s *site) programmeDelivery(ctx context.Context, v *view, id entente.Progra
 	if err != nil {
 		return nil, nil, err
 	}
+	how = countHow(own, url.Values{"programme": {string(id)}})
+	return s.standingRows(v, own), how, nil
+}
+
+// deliveryOf returns how the undertakings stand that are wanted and measured or scored.
+func (s *site) deliveryOf(ctx context.Context, v *view, wants func(entente.Undertaking) bool) ([]standingRow, error) {
+	if s.pack.Book == nil {
+		return nil, nil
+	}
+	all, err := s.node.Standings(ctx, node.AssessQuery{})
+	if err != nil {
+		return nil, err
+	}
+	return s.standingRows(v, slices.DeleteFunc(all, func(st node.Standing) bool { return !wants(st.Entry) })), nil
+}
+
+// standingRows shows the standings that have verdicts.
+func (s *site) standingRows(v *view, standings []node.Standing) (rows []standingRow) {
 	g := s.guide(v.Lang, moment{})
-	for _, st := range own {
+	for _, st := range standings {
 		if len(st.Verdicts) > 0 {
 			rows = append(rows, s.standingRow(g, st, moment{}))
 		}
 	}
-	how = countHow(own, url.Values{"programme": {string(id)}})
-	return rows, how, nil
+	return rows
 }

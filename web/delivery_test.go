@@ -439,3 +439,14 @@ func TestStyleHasCharts(t *testing.T) {
 		t.Error("the sheet of the charts is not served with that of the pages")
 	}
 }
+
+// TestSystemDelivery looks on the page of a mechanism for the measure of its undertaking, and on another for none.
+func TestSystemDelivery(t *testing.T) {
+	b := newBrowser(t)
+	if page := b.get("/system/V047", http.StatusOK); !strings.Contains(page, "/measure/defence-spending-share") {
+		t.Error("V047: its delivery is measured and not shown")
+	}
+	if page := b.get("/system/V002", http.StatusOK); strings.Contains(page, `id="delivery"`) {
+		t.Error("V002: nothing measures it")
+	}
+}

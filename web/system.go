@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"entente"
 )
@@ -40,10 +41,14 @@ type systemPage struct {
 	Tiles        []tile // its provisions
 	Undertakings []entry
 	Context      []entry
+	Delivery     []standingRow // what is measured or scored of its undertakings
 }
 
 func (s *site) system(v *view, r *http.Request) (page, error) {
 	p, err := s.systemPage(v.Lang, entente.SystemID(r.PathValue("id")))
+	if err == nil {
+		p.Delivery, err = s.deliveryOf(r.Context(), v, func(e entente.Undertaking) bool { return slices.Contains(e.Systems, p.System.ID) })
+	}
 	return page{Template: "system", Section: "systems", Title: p.Names.In(v.Lang), Body: p}, err
 }
 
