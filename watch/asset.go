@@ -71,7 +71,7 @@ type Area struct {
 	Name     string          `json:"name"`
 	Kind     AreaKind        `json:"kind"`
 	Shape    geo.Polygon     `json:"shape,omitempty"`
-	Centre   geo.Point       `json:"centre,omitzero"` // of a circle, in place of a shape
+	Centre   geo.Point       `json:"centre,omitzero"`  // of a circle, in place of a shape
 	Radius   float64         `json:"radius,omitempty"` // metres
 	Source   string          `json:"source,omitempty"`
 	Note     string          `json:"note,omitempty"`

@@ -59,14 +59,23 @@ type ShipInfo struct {
 	Destination string  `json:"destination,omitempty"`
 }
 
+// A Spot is a position in degrees of WGS 84, north and east positive.
+type Spot struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+}
+
+// Point returns s as a point.
+func (s Spot) Point() geo.Point { return geo.Point{Lon: s.Lon, Lat: s.Lat} }
+
 // A Place is where a ship was at a time, and how it moved.
 type Place struct {
-	Time    time.Time `json:"time"`
-	At      geo.Point `json:"at"`
-	Speed   *float64  `json:"sog"`     // knots; nil: not available
-	Course  *float64  `json:"cog"`     // degrees
-	Heading *float64  `json:"heading"` // degrees
-	Status  *int      `json:"status"`  // ITU-R M.1371-5 annex 8, 3.1
+	Time time.Time `json:"time"`
+	Spot
+	Speed   *float64 `json:"sog"`     // knots; nil: not available
+	Course  *float64 `json:"cog"`     // degrees
+	Heading *float64 `json:"heading"` // degrees
+	Status  *int     `json:"status"`  // ITU-R M.1371-5 annex 8, 3.1
 }
 
 // An AssetRef names an asset.
@@ -80,17 +89,17 @@ type AssetRef struct {
 type Passage struct {
 	Asset AssetRef  `json:"asset"`
 	Time  time.Time `json:"time"`
-	At    geo.Point `json:"at"`
-	Speed float64   `json:"speed"` // knots
-	Usual float64   `json:"usual"` // knots: the ship's own speed before the event; 0: not known
+	Spot
+	Speed float64 `json:"speed"` // knots
+	Usual float64 `json:"usual"` // knots: the ship's own speed before the event; 0: not known
 }
 
 // A NextAsset is one that lies ahead.
 type NextAsset struct {
-	Asset    AssetRef  `json:"asset"`
-	Minutes  float64   `json:"minutes"` // until the ship reaches it at its present speed
-	Distance float64   `json:"metres"`
-	At       geo.Point `json:"at"`
+	Asset    AssetRef `json:"asset"`
+	Minutes  float64  `json:"minutes"` // until the ship reaches it at its present speed
+	Distance float64  `json:"metres"`
+	Spot              // where it would cross
 }
 
 // An Evidence is one figure that a rule went by.
@@ -144,7 +153,7 @@ type Detection struct {
 	Other    uint32     `json:"other,omitempty"` // a second ship
 	From     time.Time  `json:"from"`
 	To       time.Time  `json:"to"`
-	At       geo.Point  `json:"at"`
+	Spot                // at To
 	Asset    *AssetRef  `json:"asset,omitempty"`
 	Evidence []Evidence `json:"evidence"`
 }

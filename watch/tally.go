@@ -1,0 +1,10 @@
+package watch
+
+// A Tally says what became of reports: Read = Used + Duplicates + Late + the sum of Refused.
+type Tally struct {
+	Read       int64            `json:"read"`
+	Used       int64            `json:"used"`       // in tracks, or as particulars of a ship
+	Duplicates int64            `json:"duplicates"` // the same from another receiver
+	Late       int64            `json:"late"`       // older than the watermark
+	Refused    map[string]int64 `json:"refused"`    // by reason
+}
