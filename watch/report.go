@@ -68,9 +68,7 @@ func FromAIS(m *ais.Message) (Report, bool) {
 const unitsPerDegree = 600_000
 
 // Point returns where the report places the ship, which must have a position.
-func (r *Report) Point() geo.Point {
-	return geo.Point{Lon: float64(r.Lon) / unitsPerDegree, Lat: float64(r.Lat) / unitsPerDegree}
-}
+func (r *Report) Point() geo.Point { return geoPoint(r.Lat, r.Lon) }
 
 // HasPosition reports whether the report places the ship.
 func (r *Report) HasPosition() bool { return r.Lat != ais.NoLat && r.Lon != ais.NoLon }

@@ -1,0 +1,234 @@
+package watch
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A story is a ship's warning, from its first revision to its last.
+type story struct {
+	open    bool
+	warning Warning // as it was told last
+	marks   marks
+	since   int32
+	told    int32 // minute of the last revision
+}
+
+// marks are what a new revision needs to differ in.
+type marks struct {
+	kind      WarningKind
+	crossed   int
+	severity  Severity
+	urgency   Urgency
+	certainty Certainty
+	next      string
+	signs     int
+}
+
+// raise begins a warning.
+func (s *shard) raise(v *ship, f *finding, at int32) {
+	w := s.describe(v, f, at)
+	w.ID = fmt.Sprintf("w-%s-%d", w.Time.Format("20060102-1504"), v.mmsi)
+	w.Revision, w.Raised = 1, w.Time
+	w.Why = "raised"
+	v.story = story{open: true, warning: w, marks: marksOf(&w), since: f.since, told: at}
+	s.tell(v)
+}
+
+// goesOn updates a warning that is open, and reports whether it still is.
+func (s *shard) goesOn(v *ship, at int32) bool {
+	st := &v.story
+	f, over := s.again(v, at)
+	if over != "" {
+		s.end(v, at, over)
+		return false
+	}
+	w := s.describe(v, &f, at)
+	w.ID, w.Raised, w.Certainty = st.warning.ID, st.warning.Raised, surer(w.Certainty, st.warning.Certainty)
+	if m := marksOf(&w); m != st.marks {
+		w.Revision, w.Why = st.warning.Revision+1, m.since(&st.marks)
+		st.warning, st.marks, st.told = w, m, at
+		s.tell(v)
+	}
+	return true
+}
+
+// again looks at the rule of an open warning once more. It returns why the event is over, if it is.
+func (s *shard) again(v *ship, at int32) (f finding, over string) {
+	switch st := &v.story; st.warning.Kind {
+	case AnchorDrag:
+		f = s.drags(v, at)
+		if v.step.phase == dragging {
+			return f, ""
+		}
+		if v.step.prior.until > 0 && at-st.told < 60 {
+			return s.stopsAndGoes(v, at), ""
+		}
+		return f, endings[v.step.why]
+	case AnchorSlip:
+		f = s.slips(v, at)
+		if v.lying.since == 0 {
+			return f, "it is under way"
+		}
+		if !v.lying.slipping {
+			return f, "it lies still again"
+		}
+	case BackAndForth:
+		f = s.turnsBack(v, at)
+		if at-v.passed.last(0).at > 3*60 {
+			return f, "it has not passed over the asset for three hours"
+		}
+		f = s.turnsBackStill(v, at)
+	case AnchorOver:
+		f = s.liesOver(v, at)
+		if v.lying.since == 0 {
+			return f, "it is under way"
+		}
+	case Silence:
+		return f, "it is heard again"
+	}
+	return f, ""
+}
+
+// turnsBackStill is the rule for going back and forth, while the next passage is not due yet.
+func (s *shard) turnsBackStill(v *ship, at int32) finding {
+	f := s.turnsBack(v, v.passed.last(0).at)
+	f.asset = int(v.passed.last(0).asset)
+	return f
+}
+
+var endings = map[ending]string{
+	notEnded:  "it is no longer followed",
+	recovered: "it is back at its own speed",
+	stopped:   "it lies still",
+	turned:    "it changed its course",
+	unsteady:  "it does not hold its course",
+	tooSlow:   "it is too slow",
+}
+
+// end tells that the event is over.
+func (s *shard) end(v *ship, at int32, why string) {
+	st := &v.story
+	st.open = false
+	w := &st.warning
+	w.Revision++
+	w.Ended, w.Why, w.Time = true, "ended: "+why, ofMinute(at)
+	w.Place = placeOf(&v.last)
+	w.Next, w.Urgency = []NextAsset{}, Past
+	s.tell(v)
+}
+
+// tell puts the warning out.
+func (s *shard) tell(v *ship) {
+	w := v.story.warning
+	w.Crossed, w.Next = slices.Clone(w.Crossed), slices.Clone(w.Next)
+	s.out.Warnings = append(s.out.Warnings, w)
+}
+
+func marksOf(w *Warning) marks {
+	m := marks{w.Kind, len(w.Crossed), w.Severity, w.Urgency, w.Certainty, "", 0}
+	if len(w.Next) > 0 && w.Urgency != Future {
+		m.next = w.Next[0].Asset.ID
+	}
+	return m
+}
+
+// since says what has changed.
+func (m *marks) since(old *marks) string {
+	var all []string
+	if m.kind != old.kind {
+		all = append(all, "it looks like "+string(m.kind))
+	}
+	if m.crossed > old.crossed {
+		all = append(all, "it passed over another asset")
+	}
+	if m.urgency != old.urgency || m.next != old.next && m.next != "" {
+		all = append(all, "the next asset is nearer or another one")
+	}
+	if m.certainty != old.certainty {
+		all = append(all, "it is surer")
+	}
+	if m.severity != old.severity {
+		all = append(all, "the asset at risk is another one")
+	}
+	if len(all) == 0 {
+		return "no asset is ahead any more"
+	}
+	return strings.Join(all, "; ")
+}
+
+func surer(a, b Certainty) Certainty {
+	if a == Likely || b == Likely {
+		return Likely
+	}
+	return a
+}
+
+// describe makes a warning of a finding.
+func (s *shard) describe(v *ship, f *finding, at int32) Warning {
+	w := Warning{
+		Kind: f.kind, Time: instant(v.last.time), Since: ofMinute(f.since), Ships: []ShipInfo{v.info()}, Place: placeOf(&v.last),
+		Certainty: f.sure, Evidence: f.signs.evidence(), Against: f.doubts.all, Crossed: []Passage{}, Next: s.next(v, f, at),
+		Raw: s.sentences(v), Synthetic: s.synthetic,
+	}
+	for _, c := range f.crossed {
+		w.Crossed = append(w.Crossed, Passage{
+			Asset: s.sea.ref(int(c.asset)), Time: instant(c.time), Spot: spot(geoPoint(c.lat, c.lon)),
+			Speed: round(float64(c.speed), 1), Usual: round(float64(c.usual), 1),
+		})
+	}
+	if f.asset >= 0 {
+		w.Asset = s.sea.ref(f.asset)
+	} else if len(w.Next) > 0 {
+		w.Asset = w.Next[0].Asset
+	} else {
+		w.Asset = v.story.warning.Asset
+	}
+	w.Severity, w.Urgency = severityOf(&w), urgencyOf(w.Next)
+	return w
+}
+
+// next returns the assets ahead of a ship.
+func (s *shard) next(v *ship, f *finding, at int32) []NextAsset {
+	all := []NextAsset{}
+	speed := v.step.recent
+	if speed < 0.3 {
+		return all
+	}
+	for _, c := range s.sea.ahead(v.last.point(), v.heading(at), speed*knot*60*s.params.AheadNext) {
+		all = append(all, NextAsset{Asset: s.sea.ref(c.asset), Minutes: math.Round(c.along / (speed * knot) / 60), Distance: math.Round(c.along), Spot: spot(c.at)})
+	}
+	return all
+}
+
+// severityOf goes by what is at risk: power and gas for many, or several assets.
+func severityOf(w *Warning) Severity {
+	heavy := func(k AssetKind) bool { return k == PowerCable || k == Pipeline }
+	if heavy(w.Asset.Kind) || len(w.Crossed) >= 2 {
+		return Severe
+	}
+	for _, c := range w.Crossed {
+		if heavy(c.Asset.Kind) {
+			return Severe
+		}
+	}
+	if len(w.Next) > 0 && w.Next[0].Minutes <= 60 && heavy(w.Next[0].Asset.Kind) {
+		return Severe
+	}
+	return Moderate
+}
+
+// urgencyOf goes by how far the next asset is.
+func urgencyOf(next []NextAsset) Urgency {
+	switch {
+	case len(next) == 0:
+		return Past
+	case next[0].Minutes <= 15:
+		return Immediate
+	case next[0].Minutes <= 60:
+		return Expected
+	}
+	return Future
+}
