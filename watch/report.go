@@ -31,10 +31,12 @@ type Named uint8
 
 // Fields of [ais.Static].
 const (
-	NamesShip       Named = 1 << iota // Name
-	NamesCallsign                     // Callsign, ShipType and dimensions
-	NamesVoyage                       // IMO, Draught, Destination and ETA
-	NamesMothership                   // Mothership in place of the dimensions
+	NamesShip     Named = 1 << iota // Name
+	NamesCallsign                   // Callsign
+	NamesHull                       // ShipType and the dimensions
+	NamesVoyage                     // IMO, Draught, Destination and ETA
+
+	NamesAll = NamesShip | NamesCallsign | NamesHull | NamesVoyage
 )
 
 // FromAIS returns what a message reports. It returns false when the message says neither where a ship is nor what it is.
@@ -48,15 +50,18 @@ func FromAIS(m *ais.Message) (Report, bool) {
 	case 1, 2, 3, 27:
 		r.Station = ClassA
 	case 5:
-		r.Station, r.Static, r.Names = ClassA, &m.Static, NamesShip|NamesCallsign|NamesVoyage
+		r.Station, r.Static, r.Names = ClassA, &m.Static, NamesAll
 	case 18:
 		r.Station = ClassB
 	case 19:
-		r.Station, r.Static, r.Names = ClassB, &m.Static, NamesShip
+		r.Station, r.Static, r.Names = ClassB, &m.Static, NamesShip|NamesHull
 	case 24:
 		r.Station, r.Static, r.Names = ClassB, &m.Static, NamesShip
 		if m.Part == 'B' {
-			r.Names = NamesCallsign
+			r.Names = NamesCallsign | NamesHull
+		}
+		if m.Mothership != 0 { // in place of the dimensions
+			r.Names &^= NamesHull
 		}
 	default:
 		return r, false

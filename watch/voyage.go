@@ -15,10 +15,11 @@ func (s *shard) learn(v *ship, r *Report) {
 		n.Name = now.Name
 	}
 	if r.Names&NamesCallsign != 0 {
-		n.Callsign, n.ShipType = now.Callsign, now.ShipType
-		if r.Names&NamesMothership == 0 {
-			n.ToBow, n.ToStern, n.ToPort, n.ToStarboard = now.ToBow, now.ToStern, now.ToPort, now.ToStarboard
-		}
+		n.Callsign = now.Callsign
+	}
+	if r.Names&NamesHull != 0 {
+		n.ShipType = now.ShipType
+		n.ToBow, n.ToStern, n.ToPort, n.ToStarboard = now.ToBow, now.ToStern, now.ToPort, now.ToStarboard
 	}
 	if r.Names&NamesVoyage != 0 {
 		n.IMO, n.Draught, n.Destination = now.IMO, now.Draught, now.Destination
