@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -85,10 +86,9 @@ func (v *visits) pass() {
 // A note is what a ship tells the others at the end of a minute.
 type note struct {
 	kind     noteKind
-	mmsi     uint32
+	slow     bool
 	at       int32
 	lat, lon int32
-	slow     bool
 }
 
 type noteKind uint8
@@ -97,9 +97,14 @@ const (
 	heardNote noteKind = iota // and under way, if it is, slow or not
 	driftNote                 // heard, and not under way
 	passNote                  // has come into the fine cell
-	slowsNote                 // lost speed here
-	liesNote                  // has come to lie here
 )
+
+// An event is a note that tells what the ship did, which is rare.
+type event struct {
+	visit
+	lat, lon int32
+	lies     bool // it has come to lie there; otherwise it lost speed
+}
 
 func newCommon() *common {
 	return &common{
@@ -134,15 +139,8 @@ func (c *common) begin(at int32) {
 
 // take takes a note in.
 func (c *common) take(n note) {
-	switch n.kind {
-	case passNote:
+	if n.kind == passNote {
 		visitsAt(c.slows, cellOf(n.lat, n.lon, fineCell)).pass()
-		return
-	case slowsNote:
-		visitsAt(c.slows, cellOf(n.lat, n.lon, fineCell)).add(n.mmsi, n.at)
-		return
-	case liesNote:
-		visitsAt(c.lies, cellOf(n.lat, n.lon, fineCell)).add(n.mmsi, n.at)
 		return
 	}
 	k := cellOf(n.lat, n.lon, coarseCell)
@@ -161,6 +159,18 @@ func (c *common) take(n note) {
 	p[2*i]++
 	if n.slow {
 		p[2*i+1]++
+	}
+}
+
+// happened takes in what ships did, in an order that does not depend on who is looked at first.
+func (c *common) happened(all []event) {
+	slices.SortFunc(all, func(a, b event) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.mmsi, b.mmsi)) })
+	for _, e := range all {
+		where := c.slows
+		if e.lies {
+			where = c.lies
+		}
+		visitsAt(where, cellOf(e.lat, e.lon, fineCell)).add(e.mmsi, e.at)
 	}
 }
 

@@ -15,9 +15,9 @@ func (s *shard) detect(v *ship, m *minute, changed bool) {
 		l.add(context, "speed-step.loss", t.loss, s.params.StepLoss, "", t.onset, m.at,
 			"lost %.0f %% of its own speed of %.1f kn", 100*t.loss, t.base)
 		s.detected("speed-step", v, t.onset, m.at, l)
-		s.notes = append(s.notes, note{kind: slowsNote, mmsi: v.mmsi, at: m.at, lat: t.lat, lon: t.lon})
+		s.events = append(s.events, event{visit{v.mmsi, m.at}, t.lat, t.lon, false})
 	case v.lying.settled && v.lying.n > 0 && m.at-v.lying.since <= int32(s.params.AnchorAfter)+1:
-		s.notes = append(s.notes, note{kind: liesNote, mmsi: v.mmsi, at: m.at, lat: m.lat, lon: m.lon})
+		s.events = append(s.events, event{visit{v.mmsi, m.at}, m.lat, m.lon, true})
 	}
 }
 

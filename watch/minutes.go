@@ -33,12 +33,16 @@ const minutesKept = 64
 
 // minutes are the last ones of a ship.
 type minutes struct {
-	ring [minutesKept]minute
+	ring []minute
 	n    int // how many there have been
 }
 
 func (m *minutes) add(one minute) {
-	m.ring[m.n%minutesKept] = one
+	if len(m.ring) < minutesKept {
+		m.ring = append(m.ring, one)
+	} else {
+		m.ring[m.n%minutesKept] = one
+	}
 	m.n++
 }
 

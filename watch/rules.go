@@ -104,7 +104,7 @@ func (s *shard) stopsAndGoes(v *ship, at int32) finding {
 		"goes %.1f kn since, %.0f %% faster than the %.1f kn before it stopped", w.speed, 100*(w.speed/q.speed-1), q.speed)
 	f.doubts = s.dragDoubts(v, at)
 	f.sure = Possible
-	f.holds = !f.doubts.holds()
+	f.holds = !f.doubts.holds() && (v.story.open || at-v.story.told > int32(p.Remembered/2))
 	return f
 }
 

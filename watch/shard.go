@@ -12,13 +12,14 @@ type shard struct {
 	common    *common
 	synthetic bool
 	trails    bool
-	live      bool
 
-	ships map[uint64]*ship // by MMSI and hull
-	notes []note
-	out   Output
-	raws  raws
-	hits  []geo.Hit
+	ships  map[uint64]*ship // by MMSI and hull
+	queue  []*Report
+	notes  []note
+	events []event
+	out    Output
+	raws   raws
+	hits   []geo.Hit
 
 	used, duplicates, late int64
 	refused                map[string]int64
@@ -26,7 +27,7 @@ type shard struct {
 
 func newShard(w *Watch) *shard {
 	return &shard{
-		sea: w.opts.Sea, params: &w.opts.Params, common: w.common, synthetic: w.opts.Synthetic, trails: w.opts.Trails, live: w.opts.Live,
+		sea: w.opts.Sea, params: &w.opts.Params, common: w.common, synthetic: w.opts.Synthetic, trails: w.opts.Trails,
 		ships: make(map[uint64]*ship), refused: make(map[string]int64),
 	}
 }
@@ -148,7 +149,7 @@ func (s *shard) move(v *ship, f *fix) {
 	v.now.take(f)
 	v.last = *f
 	v.fixes++
-	if v.pending && s.live {
+	if v.pending {
 		s.judge(v, v.now.at)
 	}
 }
@@ -212,7 +213,7 @@ func (s *shard) fit(v *ship, m *minute) {
 
 // note tells the others where the ship is and how it goes.
 func (s *shard) note(v *ship, m *minute) {
-	n := note{kind: driftNote, mmsi: v.mmsi, at: m.at, lat: m.lat, lon: m.lon}
+	n := note{kind: driftNote, at: m.at, lat: m.lat, lon: m.lon}
 	if t := &v.step; t.cruise >= 5 && m.knots() >= 3 && !m.moored() {
 		n.kind, n.slow = heardNote, t.recent < 0.88*t.cruise
 	}
@@ -248,34 +249,40 @@ func (s *shard) halts(v *ship, m *minute) bool {
 		}
 		q.until = m.at
 	}
-	const soon = 90
-	return q.until > 0 && q.near > 0 && m.at-q.until < soon
+	if q.until > 0 && m.at-q.until >= soonAfter {
+		*q = prior{}
+	}
+	return q.until > 0 && q.near > 0
 }
+
+// soonAfter is for how many minutes after a stop a ship may show that it goes faster than before.
+const soonAfter = 240
 
 // forget drops all ships.
 func (s *shard) forget() {
 	clear(s.ships)
-	s.notes = s.notes[:0]
+	s.notes, s.events = s.notes[:0], s.events[:0]
 }
 
 // sweep forgets ships that have been silent for long.
 func (s *shard) sweep(at int32) {
-	const every = 10
-	if at%every != 0 {
-		return
-	}
 	for k, v := range s.ships {
 		keep := s.params.Memory
 		if v.step.phase == dragging || v.story.open {
 			keep = s.params.Longest
 		}
 		if float64(at-int32(v.last.time/60_000)) > keep {
-			if v.story.open {
-				s.end(v, at, "it has not been heard for long")
-			}
-			delete(s.ships, k)
+			s.drop(k, v, at, "it has not been heard for long")
 		}
 	}
+}
+
+// drop forgets a ship.
+func (s *shard) drop(k uint64, v *ship, at int32, why string) {
+	if v.story.open {
+		s.end(v, at, why)
+	}
+	delete(s.ships, k)
 }
 
 // finish closes the minutes that run.

@@ -14,6 +14,8 @@ type step struct {
 	lat    int32   // where it began
 	lon    int32
 	lost   float64 // share at present
+	leg    int32   // minute since when it holds its course
+	course float64 // that it holds
 	fast   int32   // minute since when the ship is back at its speed; 0: it is not
 	halt   int32   // minute since when it is stopped; 0: it is not
 	after  int32   // minute in which it stopped being followed
@@ -154,7 +156,7 @@ func (s *ship) sharpness(onset, now int32, base float64) float64 {
 // begin notes the loss of speed that has been found.
 func (t *step) begin(s *ship, m *minute, onset int32, base, loss float64) {
 	t.phase, t.onset, t.found, t.base, t.loss, t.lost = slowed, onset, m.at, base, loss, loss
-	t.fast, t.halt, t.why, t.after = 0, 0, notEnded, 0
+	t.fast, t.halt, t.leg, t.why, t.after = 0, 0, 0, notEnded, 0
 	t.before = s.minutes.over(onset-31, onset-2)
 	t.lat, t.lon = m.lat, m.lon
 }
@@ -202,29 +204,32 @@ func (t *step) count(at int32, p *Params) {
 }
 
 // holds reports whether a ship that lost speed has now gone on long enough to be followed as one that drags, or does something
-// that explains the loss.
+// that explains the loss. A turn explains none that lasts; but after one the time runs anew.
 func (s *ship) holds(m *minute, p *Params) bool {
 	t := &s.step
-	held := m.at - t.onset
-	switch {
-	case t.halt > 0 && m.at-t.halt >= 2, m.moored():
+	if t.halt > 0 && m.at-t.halt >= 2 || m.moored() {
 		return t.end(m.at, stopped)
-	case held < int32(p.HeldFor):
-		if five := s.minutes.over(m.at-4, m.at); five.n >= 3 && math.Abs(angle(five.course-t.before.course)) > p.HeldTurn && t.before.n > 0 {
-			return t.end(m.at, turned)
+	}
+	if five := s.minutes.over(m.at-4, m.at); t.leg < t.onset || five.n >= 3 && math.Abs(angle(five.course-t.course)) > p.HeldTurn {
+		t.leg, t.course = m.at, five.course
+		if t.leg-t.onset < int32(p.StepWithin) && math.Abs(angle(five.course-t.before.course)) <= p.HeldTurn {
+			t.leg = t.onset
 		}
+	}
+	switch {
+	case float64(m.at-t.onset) > 4*p.HeldFor:
+		return t.end(m.at, unsteady)
+	case float64(m.at-t.leg) < p.HeldFor:
 		return false
 	}
-	w := s.minutes.over(t.onset+2, m.at)
+	w := s.minutes.over(t.leg+2, m.at)
 	switch ratio := w.speed / t.base; {
 	case w.n < 3:
 		return false
-	case w.spread > p.HeldCourse:
-		return t.end(m.at, unsteady)
-	case t.before.n > 0 && math.Abs(angle(w.course-t.before.course)) > p.HeldTurn:
-		return t.end(m.at, turned)
 	case ratio > p.HeldMost || ratio < p.HeldLeast:
 		return t.end(m.at, recovered)
+	case w.spread > p.HeldCourse:
+		return false
 	}
 	t.phase = dragging
 	return true

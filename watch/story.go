@@ -24,7 +24,6 @@ type marks struct {
 	urgency   Urgency
 	certainty Certainty
 	next      string
-	signs     int
 }
 
 // raise begins a warning.
@@ -46,27 +45,34 @@ func (s *shard) goesOn(v *ship, at int32) bool {
 		return false
 	}
 	w := s.describe(v, &f, at)
-	w.ID, w.Raised, w.Certainty = st.warning.ID, st.warning.Raised, surer(w.Certainty, st.warning.Certainty)
-	if m := marksOf(&w); m != st.marks {
-		w.Revision, w.Why = st.warning.Revision+1, m.since(&st.marks)
-		st.warning, st.marks, st.told = w, m, at
+	w.ID, w.Raised = st.warning.ID, st.warning.Raised
+	w.Certainty, w.Crossed = surer(w.Certainty, st.warning.Certainty), longer(w.Crossed, st.warning.Crossed)
+	m := marksOf(&w)
+	if why := m.since(&st.marks); why != "" {
+		w.Revision, w.Why = st.warning.Revision+1, why
+		st.warning, st.told = w, at
 		s.tell(v)
 	}
+	st.marks.reach(&m)
 	return true
+}
+
+// longer returns the passages of before and those of now that are not among them: a ship forgets the oldest.
+func longer(now, before []Passage) []Passage {
+	all := before
+	for _, p := range now {
+		if !slices.ContainsFunc(before, func(b Passage) bool { return b.Asset.ID == p.Asset.ID && b.Time.Equal(p.Time) }) {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // again looks at the rule of an open warning once more. It returns why the event is over, if it is.
 func (s *shard) again(v *ship, at int32) (f finding, over string) {
 	switch st := &v.story; st.warning.Kind {
 	case AnchorDrag:
-		f = s.drags(v, at)
-		if v.step.phase == dragging {
-			return f, ""
-		}
-		if v.step.prior.until > 0 && at-st.told < 60 {
-			return s.stopsAndGoes(v, at), ""
-		}
-		return f, endings[v.step.why]
+		return s.dragsStill(v, at)
 	case AnchorSlip:
 		f = s.slips(v, at)
 		if v.lying.since == 0 {
@@ -76,11 +82,10 @@ func (s *shard) again(v *ship, at int32) (f finding, over string) {
 			return f, "it lies still again"
 		}
 	case BackAndForth:
-		f = s.turnsBack(v, at)
+		f = s.turnsBackStill(v, at)
 		if at-v.passed.last(0).at > 3*60 {
 			return f, "it has not passed over the asset for three hours"
 		}
-		f = s.turnsBackStill(v, at)
 	case AnchorOver:
 		f = s.liesOver(v, at)
 		if v.lying.since == 0 {
@@ -90,6 +95,21 @@ func (s *shard) again(v *ship, at int32) (f finding, over string) {
 		return f, "it is heard again"
 	}
 	return f, ""
+}
+
+// dragsStill is the rule for an anchor on the bottom once it has been warned of. A ship that stops and then goes faster has
+// heaved it.
+func (s *shard) dragsStill(v *ship, at int32) (finding, string) {
+	if v.step.phase == dragging {
+		return s.drags(v, at), ""
+	}
+	if gain := s.stopsAndGoes(v, at); gain.holds {
+		return gain, "it stopped, and goes faster since than before: " + gain.signs.all[1].Text
+	}
+	if q := &v.step.prior; q.until > 0 && at-q.until < soonAfter {
+		return s.drags(v, at), "" // what it does after its stop is not known yet
+	}
+	return s.drags(v, at), endings[v.step.why]
 }
 
 // turnsBackStill is the rule for going back and forth, while the next passage is not due yet.
@@ -128,36 +148,46 @@ func (s *shard) tell(v *ship) {
 }
 
 func marksOf(w *Warning) marks {
-	m := marks{w.Kind, len(w.Crossed), w.Severity, w.Urgency, w.Certainty, "", 0}
-	if len(w.Next) > 0 && w.Urgency != Future {
+	m := marks{w.Kind, len(w.Crossed), w.Severity, w.Urgency, w.Certainty, ""}
+	if len(w.Next) > 0 {
 		m.next = w.Next[0].Asset.ID
 	}
 	return m
 }
 
-// since says what has changed.
+// since says what has changed so that people need to know: nothing when it has only become less urgent, or comes and goes.
 func (m *marks) since(old *marks) string {
 	var all []string
-	if m.kind != old.kind {
-		all = append(all, "it looks like "+string(m.kind))
-	}
 	if m.crossed > old.crossed {
 		all = append(all, "it passed over another asset")
 	}
-	if m.urgency != old.urgency || m.next != old.next && m.next != "" {
-		all = append(all, "the next asset is nearer or another one")
+	if m.next != "" && (m.urgency.rank() > old.urgency.rank() || m.next != old.next) && m.urgency.rank() >= Expected.rank() {
+		all = append(all, "the next asset is near")
 	}
 	if m.certainty != old.certainty {
 		all = append(all, "it is surer")
 	}
-	if m.severity != old.severity {
-		all = append(all, "the asset at risk is another one")
-	}
-	if len(all) == 0 {
-		return "no asset is ahead any more"
+	if m.severity != old.severity && m.severity == Severe {
+		all = append(all, "what is at risk weighs more")
 	}
 	return strings.Join(all, "; ")
 }
+
+// reach notes how far things have come. What is near stays near until another asset is next, or until it has been passed.
+func (m *marks) reach(now *marks) {
+	if now.crossed == m.crossed && (now.next == m.next || now.next == "") {
+		now.next = m.next
+		if m.urgency.rank() > now.urgency.rank() {
+			now.urgency = m.urgency
+		}
+	}
+	if m.severity == Severe {
+		now.severity = Severe
+	}
+	*m = *now
+}
+
+func (u Urgency) rank() int { return slices.Index([]Urgency{Past, Future, Expected, Immediate}, u) }
 
 func surer(a, b Certainty) Certainty {
 	if a == Likely || b == Likely {

@@ -7,4 +7,5 @@ type Tally struct {
 	Duplicates int64            `json:"duplicates"` // the same from another receiver
 	Late       int64            `json:"late"`       // older than the watermark
 	Refused    map[string]int64 `json:"refused"`    // by reason
+	Forgotten  int64            `json:"forgotten"`  // ships, because there were too many
 }

@@ -16,6 +16,10 @@ type Options struct {
 	Shards    int  // among which the ships are divided, for as many goroutines; 0 for one. The result is the same.
 	Live      bool // reports are used as they come, none is waited for
 	Trails    bool // every minute of every ship is put out
+
+	// Each calls do for 0 to n-1, in any order or at once, and returns when all have; nil: one after the other. With it the
+	// shards work in parallel, which changes nothing of the result.
+	Each func(n int, do func(i int))
 }
 
 // An Output is what came out since it was asked for last, in the order of time and then of MMSI.
@@ -31,7 +35,7 @@ type Trail struct {
 	Place Place
 }
 
-// A Watch follows ships and warns. It is not for several goroutines, except as [Watch.Run] says.
+// A Watch follows ships and warns. It is for one goroutine at a time.
 type Watch struct {
 	opts   Options
 	clock  clock
@@ -39,14 +43,21 @@ type Watch struct {
 	shards []*shard
 	epoch  int32 // minute that runs
 	tally  Tally
-	held   []Report // that wait for earlier ones
-	from   int64
+	held   pen // reports that wait for earlier ones
+	spare  pen
 }
 
 // New returns a watch that has seen nothing.
 func New(o Options) (*Watch, error) {
 	if o.Sea == nil || o.Shards < 0 {
 		return nil, fmt.Errorf("watch: no sea, or %d shards: %w", o.Shards, entente.ErrInvalid)
+	}
+	if o.Each == nil {
+		o.Each = func(n int, do func(int)) {
+			for i := range n {
+				do(i)
+			}
+		}
 	}
 	w := &Watch{opts: o, common: newCommon(), tally: Tally{Refused: make(map[string]int64)}}
 	for range max(1, o.Shards) {
@@ -57,13 +68,12 @@ func New(o Options) (*Watch, error) {
 
 // The reasons for which reports are refused.
 const (
-	NoTime       = "no time"
-	NotAShip     = "not from a ship"
-	NoPlace      = "no position"
-	BadMMSI      = "not the number of a ship"
-	ClockAhead   = "its clock is ahead of the others"
-	Implausible  = "no ship can have gone there"
-	TooManyShips = "more ships than are followed"
+	NoTime      = "no time"
+	NotAShip    = "not from a ship"
+	NoPlace     = "no position"
+	BadMMSI     = "not the number of a ship"
+	ClockAhead  = "its clock is ahead of the others"
+	Implausible = "no ship can have gone there"
 )
 
 // Add takes a report in. Reports come in the order in which they were heard; what they say may be older.
@@ -123,31 +133,48 @@ func (w *Watch) usable(r *Report) bool {
 
 // admit passes a report on, at once or in order of time.
 func (w *Watch) admit(r *Report) {
-	if w.from == 0 || r.Time < w.from {
-		w.from = r.Time
-	}
 	if w.opts.Live || w.opts.Params.Settle == 0 {
 		w.shard(r.MMSI).add(r)
 		w.advance(int32(w.clock.now / 60_000))
 		return
 	}
-	w.held = append(w.held, r.clone())
+	w.held.add(r)
 	if settled := w.clock.now - int64(w.opts.Params.Settle*1000); int32(settled/60_000) > w.epoch {
-		w.release(settled / 60_000 * 60_000)
+		w.release(int32(settled / 60_000))
 	}
 }
 
-// release passes on the reports before a time, which is the beginning of a minute, in order.
-func (w *Watch) release(before int64) {
-	slices.SortStableFunc(w.held, func(a, b Report) int { return cmp.Compare(a.Time, b.Time) })
+// release passes on the reports before a minute, in order of time, minute by minute.
+func (w *Watch) release(before int32) {
+	w.held.sort()
+	all, limit := w.held.reports, int64(before)*60_000
 	n := 0
-	for ; n < len(w.held) && w.held[n].Time < before; n++ {
-		r := &w.held[n]
-		w.advance(int32(r.Time / 60_000))
-		w.shard(r.MMSI).add(r)
+	for n < len(all) && all[n].Time < limit {
+		at := int32(all[n].Time / 60_000)
+		w.advance(at)
+		for ; n < len(all) && int32(all[n].Time/60_000) <= w.epoch; n++ {
+			s := w.shard(all[n].MMSI)
+			s.queue = append(s.queue, &all[n])
+		}
+		w.work()
 	}
-	w.held = append(w.held[:0], w.held[n:]...)
-	w.advance(int32(before / 60_000))
+	w.spare.clear()
+	for i := n; i < len(all); i++ {
+		w.spare.add(&all[i])
+	}
+	w.held, w.spare = w.spare, w.held
+	w.advance(before)
+}
+
+// work lets every shard take in what is queued for it.
+func (w *Watch) work() {
+	w.opts.Each(len(w.shards), func(i int) {
+		s := w.shards[i]
+		for _, r := range s.queue {
+			s.add(r)
+		}
+		s.queue = s.queue[:0]
+	})
 }
 
 // advance ends the minutes before one.
@@ -163,18 +190,52 @@ func (w *Watch) advance(at int32) {
 	w.common.begin(at)
 }
 
-// join lets the ships know of each other, and gathers what came out.
+// join lets the ships know of each other.
 func (w *Watch) join() {
+	var events []event
 	for _, s := range w.shards {
 		for _, n := range s.notes {
 			w.common.take(n)
 		}
-		s.notes = s.notes[:0]
+		events = append(events, s.events...)
+		s.notes, s.events = s.notes[:0], s.events[:0]
 	}
-	for _, s := range w.shards {
-		s.sweep(w.epoch)
+	w.common.happened(events)
+	const every = 10
+	if w.epoch%every == 0 {
+		for _, s := range w.shards {
+			s.sweep(w.epoch)
+		}
+		w.crowd()
 	}
 	w.meet()
+}
+
+// crowd forgets the ships heard longest ago when there are too many.
+func (w *Watch) crowd() {
+	n, most := 0, int(w.opts.Params.MaxShips)
+	for _, s := range w.shards {
+		n += len(s.ships)
+	}
+	if n <= most {
+		return
+	}
+	times := make([]int64, 0, n)
+	for _, s := range w.shards {
+		for _, v := range s.ships {
+			times = append(times, v.last.time)
+		}
+	}
+	slices.Sort(times)
+	limit := times[n-most+most/10]
+	for _, s := range w.shards {
+		for k, v := range s.ships {
+			if v.last.time < limit {
+				w.tally.Forgotten++
+				s.drop(k, v, w.epoch, "too many ships are followed")
+			}
+		}
+	}
 }
 
 // shard returns the one that follows a ship.
@@ -184,14 +245,10 @@ func (w *Watch) shard(mmsi uint32) *shard {
 
 // flush passes on everything that waits.
 func (w *Watch) flush() {
-	if len(w.held) == 0 {
-		return
+	if n := len(w.held.reports); n > 0 {
+		w.held.sort()
+		w.release(int32(w.held.reports[n-1].Time/60_000) + 1)
 	}
-	last := int64(0)
-	for i := range w.held {
-		last = max(last, w.held[i].Time)
-	}
-	w.release((last/60_000 + 1) * 60_000)
 }
 
 // forget drops all ships: the time of the reports went back.
@@ -247,7 +304,6 @@ func (w *Watch) Tally() Tally {
 	for why, n := range w.tally.Refused {
 		t.Refused[why] = n
 	}
-	t.Late += int64(0)
 	for _, s := range w.shards {
 		t.Used, t.Duplicates, t.Late = t.Used+s.used, t.Duplicates+s.duplicates, t.Late+s.late
 		for why, n := range s.refused {
