@@ -187,11 +187,11 @@ func addHit(hits []Hit, from int, h Hit) []Hit {
 	return append(hits, h)
 }
 
-// Crossings returns where the way from p to q, an arc, crosses lines, in the order of the way. A way that ends on a line and
-// another that goes on from there to the other side cross it once between them, and so does a way through a point of it.
-func (x *Index) Crossings(p, q Point) []Crossing {
-	var seen []uint32
-	var all []Crossing
+// Crossings appends where the way from p to q, an arc, crosses lines to all, in the order of the way. A way that ends on a line
+// and another that goes on from there to the other side cross it once between them, and so does a way through a point of it.
+func (x *Index) Crossings(p, q Point, all []Crossing) []Crossing {
+	var room [64]uint32
+	seen, before := room[:0], len(all)
 	a, b := p.vector(), q.vector()
 	for box := range pieces(p, q, x.grid.edge) {
 		for cell := range x.grid.cells(box) {
@@ -211,7 +211,9 @@ func (x *Index) Crossings(p, q Point) []Crossing {
 			}
 		}
 	}
-	slices.SortFunc(all, func(c, d Crossing) int { return cmp.Or(cmp.Compare(c.Along, d.Along), c.Corridor-d.Corridor) })
+	slices.SortFunc(all[before:], func(c, d Crossing) int {
+		return cmp.Or(cmp.Compare(c.Along, d.Along), c.Corridor-d.Corridor)
+	})
 	return all
 }
 

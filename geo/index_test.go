@@ -117,7 +117,7 @@ func TestIndexRefuses(t *testing.T) {
 	check("one point", geo.Corridor{Line: geo.Line{{}}, HalfWidth: 5})
 	check("half of the Earth", geo.Corridor{Line: geo.Line{{}, {Lon: 1}}, HalfWidth: 6e6})
 	x, err := geo.NewIndex(nil)
-	if err != nil || len(x.At(geo.Point{}, nil)) != 0 || len(x.Crossings(geo.Point{}, geo.Point{Lon: 1})) != 0 {
+	if err != nil || len(x.At(geo.Point{}, nil)) != 0 || len(x.Crossings(geo.Point{}, geo.Point{Lon: 1}, nil)) != 0 {
 		t.Errorf("an index of nothing: %v", err)
 	}
 }
@@ -138,7 +138,7 @@ func TestCrossings(t *testing.T) {
 			q := p.Destination(rng.Float64()*360, math.Pow(10, 2+4*rng.Float64()))
 			last := 0.0
 			met := make(map[[2]int]bool)
-			for _, m := range x.Crossings(p, q) {
+			for _, m := range x.Crossings(p, q, nil) {
 				found++
 				met[[2]int{m.Corridor, m.Segment}] = true
 				l := corridors[m.Corridor].Line
@@ -184,7 +184,7 @@ func TestCrossingOnce(t *testing.T) {
 		t.Helper()
 		got := 0
 		for i := range len(way) - 1 {
-			got += len(x.Crossings(way[i], way[i+1]))
+			got += len(x.Crossings(way[i], way[i+1], nil))
 		}
 		if got != want {
 			t.Errorf("%v: %d crossings, want %d", way, got, want)
@@ -259,7 +259,7 @@ func BenchmarkIndexCrossings(b *testing.B) {
 	n := 0
 	for b.Loop() {
 		i := n & (len(ships) - 1)
-		x.Crossings(ships[i], ways[i])
+		x.Crossings(ships[i], ways[i], nil)
 		n++
 	}
 }

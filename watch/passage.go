@@ -34,14 +34,15 @@ func (p *passages) add(one passed) {
 // cross notes the assets on the leg from one fix to the next.
 func (s *shard) cross(v *ship, from, to *fix) {
 	leg := from.point().Distance(to.point())
-	for _, c := range s.sea.crossings(from.point(), to.point()) {
+	s.lines = s.sea.index.Crossings(from.point(), to.point(), s.lines[:0])
+	for _, c := range s.lines {
 		share := 0.0
 		if leg > 0 {
-			share = min(1, c.along/leg)
+			share = min(1, c.Along/leg)
 		}
 		at := from.time + int64(share*float64(to.time-from.time))
 		one := passed{
-			asset: int32(c.asset), at: int32(at / 60_000), time: at, lat: units(c.at.Lat), lon: units(c.at.Lon),
+			asset: int32(s.sea.owner[c.Corridor]), at: int32(at / 60_000), time: at, lat: units(c.At.Lat), lon: units(c.At.Lon),
 			speed: float32(s.speedOver(v, from, to)), usual: float32(v.own()), phase: v.step.phase, silent: v.gap.open(from.time, to.time),
 		}
 		v.passed.add(one)

@@ -111,25 +111,16 @@ type crossing struct {
 	along float64 // metres from the beginning of the way
 }
 
-// crossings returns which assets the way from p to q passes over, in the order of the way, each as often as it does.
-func (s *Sea) crossings(p, q geo.Point) []crossing {
-	var all []crossing
-	for _, c := range s.index.Crossings(p, q) {
-		all = append(all, crossing{s.owner[c.Corridor], c.At, c.Along})
-	}
-	return all
-}
-
 // ahead returns the assets on a course, nearest first, each once.
 func (s *Sea) ahead(p geo.Point, course, metres float64) []crossing {
 	const leg = 50_000 // a way along a great circle changes its course; ships hold theirs
 	var all []crossing
 	for gone := 0.0; gone < metres; gone += leg {
 		q := p.Destination(course, min(leg, metres-gone))
-		for _, c := range s.crossings(p, q) {
-			if !slices.ContainsFunc(all, func(d crossing) bool { return d.asset == c.asset }) {
-				c.along += gone
-				all = append(all, c)
+		for _, c := range s.index.Crossings(p, q, nil) {
+			asset := s.owner[c.Corridor]
+			if !slices.ContainsFunc(all, func(d crossing) bool { return d.asset == asset }) {
+				all = append(all, crossing{asset, c.At, gone + c.Along})
 			}
 		}
 		p = q

@@ -20,6 +20,7 @@ type shard struct {
 	out    Output
 	raws   raws
 	hits   []geo.Hit
+	lines  []geo.Crossing
 
 	used, duplicates, late int64
 	refused                map[string]int64
