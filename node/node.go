@@ -13,6 +13,7 @@ import (
 	"entente/ledger"
 	"entente/measure"
 	"entente/pack"
+	"entente/watch"
 )
 
 // Options say what to open. Dir and Pack are required.
@@ -45,6 +46,9 @@ type Node struct {
 	scored  scoredAt
 
 	importing sync.Mutex // held while a file is taken in: what it finds new must stay new until it is recorded
+
+	picturing sync.RWMutex // held while picture is looked at or changed
+	picture   watch.Picture
 
 	measuring sync.RWMutex  // held to write while figures are added, to read while verdicts are computed
 	figures   *measure.Data // nil until somebody asks
@@ -98,6 +102,20 @@ func (n *Node) Close() error {
 		return fmt.Errorf("node: close: %w", err)
 	}
 	return nil
+}
+
+// Picture returns the picture of the sea that the node shows, or nil when it watches nothing.
+func (n *Node) Picture() watch.Picture {
+	n.picturing.RLock()
+	defer n.picturing.RUnlock()
+	return n.picture
+}
+
+// Show makes the node show a picture; nil for none.
+func (n *Node) Show(p watch.Picture) {
+	n.picturing.Lock()
+	defer n.picturing.Unlock()
+	n.picture = p
 }
 
 // Pack returns the content.
