@@ -30,11 +30,22 @@ RACE := ./ledger/... ./node/... ./api/... ./web/...
 LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./measure/... ./watch/... ./pack ./internal/chart ./internal/opc
 PACKAGES ?= ./...
 
+# The chart of the watch comes from npm, and the program carries it. Its last file is the stamp: nothing is made again while its
+# sources stay. Without npm the program is built all the same, and shows tables only.
+CHART := web/static/built/atlas.json
+
 help:
 	@sed -n 's/^# \([a-z-]*  \)/make \1/p' Makefile
 
-build:
+build: $(CHART)
 	go build -ldflags='-s -w -X main.version=$(VERSION)' -o bin/entente ./cmd/entente
+
+$(CHART): web/map/build.mjs web/map/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is missing: the program is built without the chart of the watch" >&2; \
+	elif ! { cd web/map && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build; }; then \
+		echo "npm failed: the program is built without the chart of the watch" >&2; \
+	fi
 
 run: build
 	bin/entente serve --data data
@@ -75,4 +86,4 @@ bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
 clean:
-	rm -rf bin build web/browsertest/node_modules
+	rm -rf bin build web/static/built web/map/node_modules web/browsertest/node_modules

@@ -337,7 +337,7 @@ func sources(t *testing.T) []source {
 }
 
 // made holds the folders that .gitignore names: they are made, not written.
-var made = []string{".git", "bin", "build", "data", "node_modules"}
+var made = []string{".git", "bin", "build", "data", "node_modules", "built"}
 
 // files returns the files of the repository by name.
 func files(t *testing.T) map[string][]byte {
@@ -347,7 +347,7 @@ func files(t *testing.T) map[string][]byte {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && slices.Contains(made, d.Name()) && (d.Name() == "node_modules" || !strings.Contains(name, "/")):
+		case d.IsDir() && slices.Contains(made, d.Name()) && (d.Name() == "node_modules" || d.Name() == "built" || !strings.Contains(name, "/")):
 			return filepath.SkipDir
 		case !d.Type().IsRegular():
 			return nil

@@ -15,6 +15,8 @@ import (
 	"entente/internal/chart"
 )
 
+// The folder static/built is made by make from web/map; it is not there before the first make, and the pages do without.
+//
 //go:embed static
 var staticFiles embed.FS
 
@@ -30,11 +32,15 @@ type asset struct {
 
 func readAssets(fsys fs.FS) (assets, error) {
 	a := assets{make(map[string]asset)}
-	names, err := fs.Glob(fsys, "static/*")
+	names, err := fs.Glob(fsys, "static/*.*")
 	if err != nil {
 		return assets{}, err
 	}
-	for _, name := range names {
+	built, err := fs.Glob(fsys, "static/built/*")
+	if err != nil {
+		return assets{}, err
+	}
+	for _, name := range append(names, built...) {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return assets{}, err
