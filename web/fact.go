@@ -119,6 +119,9 @@ func (s *site) subjectLink(subject string) link {
 	if y, err := s.pack.System(entente.SystemID(subject)); err == nil {
 		return link{systemURL(y.ID), y.Names}
 	}
+	if id, ok := strings.CutPrefix(subject, "warning/"); ok {
+		return link{warningURL(id), entente.Wording{"en": id}}
+	}
 	if p, err := s.pack.Programme(entente.ProgrammeID(subject)); err == nil {
 		return link{programmeURL(p.ID), p.Title}
 	}

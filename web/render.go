@@ -44,7 +44,7 @@ type frame struct {
 // Templates are parsed once for each language of the pages.
 type templates map[entente.Lang]map[string]*template.Template
 
-// parseTemplates reads frame.html and parts.html, which all pages share, and one file per page.
+// parseTemplates reads frame.html and the files of parts, which all pages share, and one file per page.
 func (s *site) parseTemplates(fsys fs.FS) (templates, error) {
 	names, err := fs.Glob(fsys, "template/*.html")
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *site) parseTemplates(fsys fs.FS) (templates, error) {
 	all := make(templates)
 	for _, c := range s.catalogues {
 		all[c.lang] = make(map[string]*template.Template)
-		shared, err := template.New("").Funcs(s.funcs(c)).ParseFS(fsys, "template/frame.html", "template/parts.html")
+		shared, err := template.New("").Funcs(s.funcs(c)).Funcs(watchFuncs(c)).ParseFS(fsys, "template/frame.html", "template/parts.html", "template/watchparts.html")
 		if err != nil {
 			return nil, err
 		}
@@ -217,8 +217,8 @@ func dict(pairs ...any) (map[string]any, error) {
 type menuEntry struct{ Name, URL string }
 
 var menu = []menuEntry{
-	{"overview", "/"}, {"delivery", "/delivery"}, {"register", "/register"}, {"programmes", "/programmes"}, {"systems", "/systems"},
-	{"actors", "/actors"}, {"instruments", "/instruments"}, {"ledger", "/ledger"}, {"about", "/about"},
+	{"overview", "/"}, {"delivery", "/delivery"}, {"watch", "/watch"}, {"register", "/register"}, {"programmes", "/programmes"},
+	{"systems", "/systems"}, {"actors", "/actors"}, {"instruments", "/instruments"}, {"ledger", "/ledger"}, {"about", "/about"},
 }
 
 // menu returns the main pages. Where nothing is measured, analysts are all that says what is delivered.

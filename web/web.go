@@ -97,6 +97,9 @@ func (s *site) routes() http.Handler {
 		"/ledger":                        s.ledger,
 		"/fact/{id}":                     s.fact,
 		"/about":                         s.about,
+		"/watch":                         s.watch,
+		"/watch/warning/{id}":            s.warning,
+		"/watch/ship/{mmsi}":             s.ship,
 		"/signin":                        s.signIn,
 		"/":                              s.nothing,
 	}
@@ -107,6 +110,15 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /signout", s.act(s.doSignOut))
 	mux.HandleFunc("POST /u/{i}/{p}/{n}", s.act(s.addFact))
 	mux.HandleFunc("POST /score/{i}/{p}/{n}", s.act(s.doScore))
+	mux.HandleFunc("POST /watch/warning/{id}/say", s.act(s.sayWarning))
+	mux.HandleFunc("GET /watch/ships", s.watchShips)
+	mux.HandleFunc("GET /watch/warnings", s.watchWarnings)
+	mux.HandleFunc("GET /watch/ships.json", s.asData(shipsJSON))
+	mux.HandleFunc("GET /watch/tracks.json", s.asData(tracksJSON))
+	mux.HandleFunc("GET /watch/track/{file}", s.asData(trackJSON))
+	mux.HandleFunc("GET /watch/events.json", s.asData(s.eventsJSON))
+	mux.HandleFunc("GET /watch/assets.geojson", s.asData(s.assetsGeoJSON))
+	mux.HandleFunc("GET /watch/areas.geojson", s.asData(s.areasGeoJSON))
 	mux.HandleFunc("POST /ledger/verify", s.verify)
 	mux.HandleFunc("GET /register.csv", s.exportCSV)
 	mux.HandleFunc("GET /register.json", s.exportJSON)

@@ -2,8 +2,9 @@
 //
 //   npm ci --ignore-scripts && npm run build
 //
-// the drawing library with its worker and its licence, and atlas.json: land and borders of the world from Natural Earth
-// 1:50m, and those of the theatre, where the assets lie, from 1:10m. Natural Earth is in the public domain.
+// the drawing library with its worker and its licence, and atlas.json: the land of the world from Natural Earth 1:50m, and land
+// and borders of the theatre, where the assets lie, from 1:10m. Natural Earth is in the public domain. Borders elsewhere are
+// left out: a chart does not need them, and several are disputed.
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -35,7 +36,7 @@ function cut(scale, box, per) {
   const topology = JSON.parse(readFileSync(require.resolve(`world-atlas/countries-${scale}.json`), "utf8"));
   const { land, countries } = topology.objects;
   const shapes = feature(topology, land).features.flatMap((f) => f.geometry.type === "Polygon" ? [f.geometry.coordinates] : f.geometry.coordinates);
-  const borders = mesh(topology, countries, (a, b) => a !== b).coordinates;
+  const borders = box === theatre ? mesh(topology, countries, (a, b) => a !== b).coordinates : [];
   return {
     land: shapes.map((rings) => rings.map((ring) => clipRing(ring, box)).filter((ring) => ring.length > 3).map((ring) => pack(ring, per))).filter((rings) => rings.length),
     borders: borders.flatMap((line) => clipLine(line, box)).map((line) => pack(line, per)),
