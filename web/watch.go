@@ -83,10 +83,9 @@ type seenRow struct {
 }
 
 const (
-	mostShips    = 100  // in the table; a search finds the others
-	mostWarnings = 100  // in the list
-	mostSeen     = 200  // detections in the table
-	longTrack    = 9000 // minutes of a replay whose timeline has a step for each
+	mostShips    = 100 // in the table; a search finds the others
+	mostWarnings = 100 // in the list
+	mostSeen     = 200 // detections in the table
 )
 
 func warningURL(id string) string { return "/watch/warning/" + id }
@@ -161,7 +160,7 @@ func momentOf(src watch.Source, warnings []watch.Warning, q url.Values) (time.Ti
 	}
 	if text := q.Get("minute"); text != "" {
 		n, err := strconv.ParseFloat(text, 64)
-		if err != nil || n < 0 || n > 1e7 {
+		if err != nil || !(n >= 0 && n <= 1e7) { // not a number is neither
 			return at, fmt.Errorf("web: minute %q: want the minutes since the beginning of the replay: %w", text, entente.ErrInvalid)
 		}
 		at = src.From.Add(time.Duration(n * float64(time.Minute)))

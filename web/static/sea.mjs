@@ -9,17 +9,17 @@ const fine = 4.5; // the zoom from which the theatre is drawn finely
 
 const colours = ["sea", "land", "coast", "grid", "border", "place", "power", "telecom", "pipeline", "other", "corridor", "area", "hull", "alarm", "track", "seen", "halo", "name"];
 
-// openSea makes a chart in a section. It rejects where the browser cannot draw one.
-export async function openSea(section, plan) {
-  const [{ Map: Chart, setWorkerUrl }, atlas] = await Promise.all([import(plan.library), json(plan.atlas)]);
+// openSea makes a chart in a section that shows, at first, the features of each source and a box around points. It rejects where
+// the browser cannot draw one.
+export async function openSea(section, plan, contents) {
+  const [{ Map: Chart, setWorkerUrl }, atlas, { features, points }] = await Promise.all([import(plan.library), json(plan.atlas), contents]);
   setWorkerUrl(new URL(plan.worker, location.href).href);
   const zh = plan.lang === "zh";
   let palette = readPalette(section);
   const container = section.querySelector(".sea-canvas");
   const map = new Chart({
-    container, style: style(palette, atlas, zh), bounds: [[-12, 48], [32, 67]], minZoom: 1.5, maxZoom: 15, attributionControl: false,
+    container, style: style(palette, atlas, zh, features), bounds: around(points), fitBoundsOptions: fitting(container), minZoom: 1.5, maxZoom: 15, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, fadeDuration: 0, localIdeographFontFamily: cjk,
-    canvasContextAttributes: { preserveDrawingBuffer: true }, // so that a test can read what was painted
     locale: { "Map.Title": section.getAttribute("aria-label") }, renderWorldCopies: true,
   });
   map.touchZoomRotate.disableRotation();
@@ -55,13 +55,24 @@ export async function openSea(section, plan) {
         if (layer.metadata === name) map.setLayoutProperty(layer.id, "visibility", on ? "visible" : "none");
       }
     },
-    // fit shows a box around points.
-    fit: (points, animate = true) => {
-      if (!points.length) return;
-      const lons = points.map((p) => p[0]), lats = points.map((p) => p[1]);
-      map.fitBounds([[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]], { padding: 48, maxZoom: 10, animate: animate && !still.matches });
-    },
+    // fit shows the box of the beginning.
+    fit: () => map.fitBounds(around(points), { ...fitting(container), animate: !still.matches }),
   };
+}
+
+// fitting leaves room for names around what is shown.
+function fitting({ clientWidth: width, clientHeight: height }) {
+  return { padding: { top: height * 0.16, bottom: height * 0.12, left: width * 0.1, right: width * 0.14 }, maxZoom: 10 };
+}
+
+// around returns a box around points; without any, around the waters of Northern Europe.
+function around(points) {
+  if (!points.length) return [[-12, 48], [32, 67]];
+  let [[west, south]] = points, [east, north] = points[0];
+  for (const [lon, lat] of points) {
+    [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+  }
+  return [[west, south], [east, north]];
 }
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -124,7 +135,7 @@ function shores(rings, box) {
   return parts;
 }
 
-function style(palette, { world, theatre }, zh) {
+function style(palette, { world, theatre }, zh, features) {
   const far = world.land.map((rings) => rings.map((ring) => unpack(ring, world.per)));
   const near = theatre.land.map((rings) => rings.map((ring) => unpack(ring, theatre.per)));
   const { west, south, east, north } = theatre.box;
@@ -141,7 +152,7 @@ function style(palette, { world, theatre }, zh) {
       borders: source(theatre.borders.map((line) => feature("LineString", unpack(line, theatre.per)))),
       grid: source(grid()),
       places: source(places.map(([lon, lat, en, name, kind, zoom]) => feature("Point", [lon, lat], { name: zh ? name : en, kind, zoom }))),
-      areas: source(), corridors: source(), assets: source(), tracks: source(), seen: source(), marks: source(), ships: source(),
+      ...Object.fromEntries(["areas", "corridors", "assets", "tracks", "seen", "marks", "ships"].map((name) => [name, source(features[name])])),
     },
     layers: layers(palette, zh),
   };
@@ -231,7 +242,7 @@ function layers(p, zh) {
       layout: { ...text, "icon-image": ["get", "icon"], "icon-allow-overlap": true, "text-field": ["get", "say"], "text-size": 11, "text-optional": true, "text-variable-anchor": ["top-left", "bottom-left", "top-right", "bottom-right", "top", "bottom"], "text-radial-offset": 0.9, "text-max-width": 14, "text-justify": "auto" },
       paint: { "text-color": p.alarm, ...halo } },
     { id: "ships", metadata: "ships", type: "symbol", source: "ships",
-      layout: { "icon-image": ["get", "icon"], "icon-rotate": ["get", "turn"], "icon-rotation-alignment": "map", "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": byZoom(3, 0.55, 7, 0.85, 10, 1.15), "symbol-sort-key": ["get", "rank"] } },
+      layout: { "icon-image": ["get", "icon"], "icon-rotate": ["get", "turn"], "icon-rotation-alignment": "map", "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": byZoom(3, ["*", 0.6, ["get", "size"]], 8, ["*", 0.9, ["get", "size"]], 11, 1.15), "symbol-sort-key": ["get", "rank"] } },
     ...[["ship-names", 2, 1], ["ship-names-near", 9.5, 0]].map(([id, minzoom, say]) => ({
       id, metadata: "ships", type: "symbol", source: "ships", minzoom, filter: ["==", ["get", "say"], say],
       layout: { ...text, "text-field": ["get", "name"], "text-size": 11.5, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 1.1 },
@@ -241,7 +252,7 @@ function layers(p, zh) {
 
 // draw returns the picture of a mark, twice as large as it is shown.
 function draw(id, p) {
-  const size = { hatch: 10, dot: 8, town: 6, bolt: 14, seen: 12, crossed: 16, ahead: 16 }[id] ?? 26;
+  const size = { hatch: 10, dot: 8, town: 6, bolt: 18, seen: 12, crossed: 16, ahead: 16 }[id] ?? 26;
   const c = new OffscreenCanvas(2 * size, 2 * size).getContext("2d");
   c.scale(2, 2);
   c.translate(size / 2, size / 2);
@@ -258,7 +269,7 @@ function draw(id, p) {
     hatch: () => path("M-7 7 7-7M-7-3-3-7M3 7 7 3", null, faded(p.area, 0.45), 0.9),
     dot: () => ring(2.7, p.pipeline, p.halo, 0.6),
     town: () => ring(1.8, p.land, p.name, 1),
-    bolt: () => path("M1.6-5.6-3.4 1h3L-1.6 5.6 3.6-1.2H.4Z", p.power, p.halo, 1.6),
+    bolt: () => path("M2-7-4.2 1.2H-.4L-2 7 4.6-1.5H.6Z", p.power, p.halo, 1.6),
     seen: () => path("M-3.6-3.6h7.2v7.2h-7.2Z", faded(p.seen, 0.2), p.seen, 1.4),
     crossed: () => { path("M-4.5-4.5 4.5 4.5M-4.5 4.5 4.5-4.5", null, p.halo, 4.6); path("M-4.5-4.5 4.5 4.5M-4.5 4.5 4.5-4.5", null, p.alarm, 2.2); },
     ahead: () => { ring(5, p.halo, p.alarm, 1.8); ring(1.6, p.alarm); },

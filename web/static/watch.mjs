@@ -18,22 +18,32 @@ let extra = null; // the track of the chosen ship, where not all are at hand
 let shown = []; // ships, as they were painted last
 let asked = null; // the question for ships that is under way
 
-async function begin() {
-  if (plan.synthetic) stamp();
+// contents fetches what the chart shows, while the library that draws it is on its way.
+async function contents() {
   const [assets, areas, happened, whole] = await Promise.all([
     json("/watch/assets.geojson"), json("/watch/areas.geojson"), json("/watch/events.json"), plan.whole ? json("/watch/tracks.json") : { ships: [] },
   ]);
   events = happened;
   tracks = whole.ships;
-  sea.show("assets", assets.features);
-  sea.show("areas", areas.features);
-  sea.show("corridors", corridors(assets.features.filter((f) => f.geometry.type.includes("LineString"))));
-  sea.home = home(assets.features);
-  if (chosen && !plan.whole) await fetchTrack();
-  sea.fit(sea.home, false);
-  await paint();
-  tools();
+  if (chosen) await fetchTrack();
+  const lines = assets.features.filter((f) => f.geometry.type.includes("LineString"));
+  const painted = await paintings();
+  return { points: home(assets.features), features: { assets: assets.features, areas: areas.features, corridors: corridors(lines), ...painted } };
+}
+
+async function begin() {
+  if (plan.synthetic) stamp();
+  try {
+    sea = await openSea(section, plan, contents());
+  } catch (error) {
+    section.querySelector(".sea-problem").hidden = false;
+    section.dataset.state = "failed";
+    console.warn(error);
+    return;
+  }
   sea.map.once("idle", () => { section.dataset.state = "ready"; });
+  tell();
+  tools();
   if (plan.live) setInterval(poll, 2000);
 }
 
@@ -107,18 +117,25 @@ async function shipsAt(at) {
   }
 }
 
-// paint draws the sea at the time that is shown.
-async function paint() {
+// paintings returns what changes with time, as it is at the time that is shown; null when another was asked for meanwhile.
+async function paintings() {
   const at = now;
   const ships = await shipsAt(at);
-  if (!ships) return;
+  if (!ships) return null;
   shown = ships;
   const open = warningsAt(plan.live ? Infinity : at);
   const alarmed = new Set(open.filter((w) => !w.ended).map((w) => w.mmsi));
-  sea.show("ships", ships.map((s) => mark(s, alarmed.has(s[0]), ships.length)));
-  sea.show("marks", open.flatMap((w) => marks(w, at)));
-  sea.show("seen", events.seen.filter((d) => plan.live || d.at <= at).map((d) => feature("Point", [d.lon, d.lat], { name: d.name, mmsi: d.mmsi })));
-  sea.show("tracks", ways(alarmed, at));
+  return {
+    ships: ships.map((s) => mark(s, alarmed.has(s[0]), ships.length)),
+    marks: open.flatMap((w) => marks(w, at)),
+    seen: events.seen.filter((d) => plan.live || d.at <= at).map((d) => feature("Point", [d.lon, d.lat], { name: d.name, mmsi: d.mmsi })),
+    tracks: ways(alarmed, at),
+  };
+}
+
+// paint draws the sea at the time that is shown.
+async function paint() {
+  for (const [source, features] of Object.entries(await paintings() ?? {})) sea.show(source, features);
   tell();
 }
 
@@ -129,7 +146,8 @@ function mark([mmsi, lat, lon, knots, course, , age, name], alarm, all) {
   if (alarm) icon = lies ? "alarm-lying" : "alarm";
   if (mmsi === chosen) icon += "+chosen";
   const say = alarm || mmsi === chosen || all <= 30 ? 1 : 0;
-  return feature("Point", [lon, lat], { mmsi, name, icon, turn: lies || mmsi === chosen && lies ? 0 : course, say, alarm, rank: alarm ? 2 : mmsi === chosen ? 1 : 0 });
+  const size = all > 500 && !alarm ? 0.6 : 1; // in a crowd
+  return feature("Point", [lon, lat], { mmsi, name, icon, turn: lies ? 0 : course, say, alarm, size, rank: alarm ? 2 : mmsi === chosen ? 1 : 0 });
 }
 
 // marks returns where the ship of a warning passed over assets, and where it would.
@@ -185,7 +203,7 @@ function tools() {
   const { map } = sea;
   section.querySelector("[data-zoom=in]").addEventListener("click", () => map.zoomIn());
   section.querySelector("[data-zoom=out]").addEventListener("click", () => map.zoomOut());
-  section.querySelector("[data-zoom=fit]").addEventListener("click", () => sea.fit(sea.home));
+  section.querySelector("[data-zoom=fit]").addEventListener("click", () => sea.fit());
   map.on("click", "ships", (event) => choose(event.features[0].properties.mmsi));
   map.on("mousemove", "ships", (event) => {
     map.getCanvas().style.cursor = "pointer";
@@ -339,11 +357,4 @@ async function poll() {
   }
 }
 
-try {
-  sea = await openSea(section, plan);
-} catch (error) {
-  section.querySelector(".sea-problem").hidden = false;
-  section.dataset.state = "failed";
-  console.warn(error);
-}
-if (sea) await begin();
+await begin();
