@@ -4,7 +4,7 @@
 //
 // starts bin/entente (or ENTENTE_BIN) on an empty folder. ENTENTE_URL and ENTENTE_TOKEN name a node that runs already; it
 // should be fresh, for the test records facts. CHROMIUM names another browser than Debian's; SHOTS a folder for a picture
-// of every page.
+// of every page; ONLY the tests to run, by a regular expression.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -52,8 +52,10 @@ const browser = await chromium.launch({
 });
 
 let passed = 0, failed = 0;
+const only = new RegExp(process.env.ONLY ?? "");
 
 async function test(name, run) {
+  if (!only.test(name)) return;
   try {
     await run();
     passed++;
@@ -383,6 +385,136 @@ await test("a mistake in a score keeps what was typed", async () => {
   noFaults(page);
 });
 
+// What is happening? Without a picture of the sea there is nothing to look at.
+
+let alert = "", follow = "";
+await page.goto(`${base}/watch`);
+const watched = (await page.locator("[data-list]").count()) === 1;
+if (!watched) console.log("SKIP the watch: this node watches nothing");
+const seaTest = (name, run) => (watched ? test(`watch: ${name}`, run) : undefined);
+
+// chartOf waits until a page has drawn its chart and returns how many colours it has.
+async function chartOf(view) {
+  await view.locator(".sea[data-state]").waitFor({ timeout: 30_000 });
+  check((await view.locator(".sea").getAttribute("data-state")) === "ready", "the chart could not be drawn");
+  const picture = (await view.locator(".sea-canvas canvas").screenshot()).toString("base64");
+  const plain = await browser.newPage(); // this one may look into pictures: the site's policy forbids it to its own
+  const colours = await plain.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const c = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    c.drawImage(image, 0, 0);
+    const pixels = new Uint32Array(c.getImageData(0, 0, image.width, image.height).data.buffer);
+    return new Set(pixels).size;
+  }, picture);
+  await plain.close();
+  return colours;
+}
+
+await seaTest("the chart is painted, and names what it shows", async () => {
+  const colours = await chartOf(page);
+  check(colours > 200, `the chart has ${colours} colours only`);
+  check((await page.locator(".sea-legend li").count()) >= 10, "want a legend");
+  noFaults(page);
+});
+
+await seaTest("the tables list what the chart shows", async () => {
+  const at = new Date((await page.locator("[data-chart]").evaluate((e) => JSON.parse(e.dataset.chart).at)) * 1000).toISOString();
+  const answer = await page.evaluate(async (at) => (await fetch(`/watch/ships.json?at=${at}`)).json(), at);
+  const rows = await page.locator("#ships tbody tr").evaluateAll((all) => all.map((e) => Number(e.dataset.mmsi)));
+  check(rows.length > 0 && rows.length === Math.min(100, answer.ships.length), `${rows.length} rows for ${answer.ships.length} ships`);
+  check(rows.every((mmsi) => answer.ships.some((s) => s[0] === mmsi)), "want the same ships");
+  const assets = await page.evaluate(async () => (await fetch("/watch/assets.geojson")).json());
+  check(new Set(assets.features.map((f) => f.properties.id)).size === (await page.locator('tr[id^="asset-"]').count()), "want a row for each asset");
+});
+
+await seaTest("a ship is searched for while it is typed", async () => {
+  const name = (await page.locator("#ships tbody th").first().textContent()).trim();
+  await page.getByLabel("Name, call sign or number of a ship").pressSequentially(name);
+  await page.waitForFunction((name) => [...document.querySelectorAll("#ships tbody th")].every((e) => e.textContent.trim() === name), name);
+  check((await page.getByLabel("Name, call sign or number of a ship").inputValue()) === name, "want the words kept");
+  await page.getByLabel("Name, call sign or number of a ship").fill("");
+});
+
+await seaTest("the timeline is moved by the keyboard, and plays", async () => {
+  const range = page.getByRole("slider", { name: "Time" });
+  if ((await range.count()) === 0) return; // a live picture has none
+  const said = () => range.getAttribute("aria-valuetext");
+  const before = await said();
+  await range.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.waitForFunction((before) => document.querySelector("[data-now]").textContent !== before, before);
+  check((await said()) !== before, "want the time said");
+  await page.waitForURL(/at=/);
+  await page.getByRole("button", { name: "To the beginning" }).click();
+  const start = await said();
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.waitForFunction((start) => document.querySelector("[data-now]").textContent !== start, start);
+  await page.getByRole("button", { name: "Pause" }).click();
+  noFaults(page);
+});
+
+await seaTest("a layer is switched off and on", async () => {
+  await page.goto(`${base}/watch`);
+  await chartOf(page);
+  const before = (await page.locator(".sea-canvas canvas").screenshot()).length;
+  for (const name of ["Power cable", "Telecom cable", "Pipeline", "Edge of a corridor"]) await page.getByLabel(name, { exact: true }).uncheck();
+  await page.waitForTimeout(1000);
+  check((await page.locator(".sea-canvas canvas").screenshot()).length !== before, "want another picture");
+  noFaults(page);
+});
+
+await seaTest("a warning is opened at the keyboard", async () => {
+  const link = page.locator(".alerts a").first();
+  if ((await link.count()) === 0) return;
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/watch\/warning\//);
+  alert = new URL(page.url()).pathname;
+  check((await page.locator(".signs tbody tr").count()) > 0, "want what the ship did, with figures");
+  check((await page.locator(".doubts tbody tr").count()) > 0, "want the innocent explanations");
+  await chartOf(page);
+  follow = await page.locator(".beside h2 a").getAttribute("href");
+  noFaults(page);
+});
+
+await seaTest("a warning is confirmed, and the ledger has it", async () => {
+  if (!alert) return;
+  if ((await page.getByRole("button", { name: "Sign out" }).count()) === 0) await signIn(page);
+  await page.goto(base + alert);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.getByRole("alert").waitFor();
+  page.faults = page.faults.filter((f) => !f.includes("400"));
+  await page.getByLabel("Remark or reason").fill(`${mark}, looked at`);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.locator("#responses .fact", { hasText: `${mark}, looked at` }).waitFor();
+  check(await page.locator(".state-confirmed").isVisible(), "want it to stand as confirmed");
+  await page.goto(`${base}/ledger`);
+  check((await page.getByText("Answer to a warning").count()) > 0, "want it in the ledger");
+  noFaults(page);
+});
+
+await seaTest("the page of a ship says why it is warned of or not", async () => {
+  if (!follow) return;
+  await page.goto(base + follow);
+  await chartOf(page);
+  check((await page.getByRole("heading", { name: /Why it is warned of|Why there is no warning/ }).count()) === 1, "want the reasons");
+  noFaults(page);
+});
+
+await seaTest("everything can be read without JavaScript", async () => {
+  const plain = await newPage({ javaScriptEnabled: false });
+  await plain.goto(`${base}/watch`);
+  check(!(await plain.locator(".sea").first().isVisible()), "want no empty chart");
+  check((await plain.locator("#ships tbody tr").count()) > 0, "want ships");
+  if (alert) {
+    await plain.locator(".alerts a").first().click();
+    check((await plain.locator(".signs tbody tr").count()) > 0, "want what the ship did");
+  }
+  await plain.context().close();
+});
+
 await test("the report is one file that needs nothing else", async () => {
   await page.goto(`${base}/delivery?programme=investment`);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Report", exact: true }).click()]);
@@ -449,7 +581,7 @@ const kinds = {
   series: `${pledge}/LUX`, verdict: `${pledge}/FRA/2020?known=2024-07-01`, flipped: `${pledge}/ROU/2023`, unbound: `${pledge}/ISL/2024`,
   revisions: "/revisions", "what-if": "/what-if?assume=defence-share+all+to+5+by+2035", measured: "/u/vilnius-2023/27/1", alliance: "/group/allies",
   desk: "/scores?exercise=1&as=reader-1", scoring: `${judged}?as=reader-1&party=POL&period=2024&exercise=1`,
-  investment: "/programme/investment", ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
+  watch: "/watch", ...(alert && { alert, follow }), investment: "/programme/investment", ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
 };
 
 for (const colorScheme of ["light", "dark"]) {
@@ -465,6 +597,7 @@ for (const colorScheme of ["light", "dark"]) {
 
 async function inspect(view, name, path, width) {
   await view.goto(base + path);
+  if (await view.locator("[data-chart]").count()) await chartOf(view);
   if (shots) await view.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
   const over = await view.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   check(over <= 0, `${over} px wider than the window of ${width}`);

@@ -20,7 +20,7 @@ export async function openSea(section, plan, contents) {
   const map = new Chart({
     container, style: style(palette, atlas, zh, features), bounds: around(points), fitBoundsOptions: fitting(container), minZoom: 1.5, maxZoom: 15, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, fadeDuration: 0, localIdeographFontFamily: cjk,
-    locale: { "Map.Title": section.getAttribute("aria-label") }, renderWorldCopies: true,
+    locale: { "Map.Title": section.dataset.title }, renderWorldCopies: true,
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
