@@ -74,7 +74,7 @@ func (s *site) shipPage(ctx context.Context, c *catalogue, sea watch.Picture, mm
 		return p, fmt.Errorf("web: ship %d: %w", mmsi, entente.ErrNotFound)
 	}
 	p.Name = shipName(p.Ship)
-	if p.Warnings, err = s.warningRows(ctx, own, names); err != nil {
+	if p.Warnings, err = s.warningRows(ctx, p.Source, own, names); err != nil {
 		return p, err
 	}
 	for _, d := range sea.Detections() {

@@ -38,6 +38,7 @@ type warningRow struct {
 	Ship  string
 	Asset string
 	State node.WarningState
+	When  string // the page of the time at which it was raised; "" where there is none
 }
 
 // URL returns the page of the warning.
@@ -122,7 +123,7 @@ func (s *site) watchPage(ctx context.Context, c *catalogue, sea watch.Picture, q
 	p.Minutes = max(1, int(p.Source.To.Sub(p.Source.From).Minutes()))
 	p.Minute = int(p.At.Sub(p.Source.From).Minutes())
 	names := namesOf(c.lang, sea)
-	if p.Warnings, err = s.warningRows(ctx, all, names); err != nil {
+	if p.Warnings, err = s.warningRows(ctx, p.Source, all, names); err != nil {
 		return p, err
 	}
 	for _, w := range p.Warnings {
@@ -182,7 +183,25 @@ func momentOf(src watch.Source, warnings []watch.Warning, q url.Values) (time.Ti
 }
 
 // warningRows returns the last revision of each warning with what was done about it, the newest warning first.
-func (s *site) warningRows(ctx context.Context, all []watch.Warning, names names) ([]warningRow, error) {
+func (s *site) warningRows(ctx context.Context, src watch.Source, all []watch.Warning, names names) ([]warningRow, error) {
+	states, err := s.statesOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var rows []warningRow
+	for _, w := range lastRevisions(all) {
+		row := warningRow{Warning: w, Ship: shipName(w.Ships[0]), Asset: names.asset(w.Asset.ID, w.Asset.Name), State: cmp.Or(states[w.ID], node.NewWarning)}
+		if !src.Live {
+			row.When = address("/watch", url.Values{"at": {w.Raised.UTC().Format(time.RFC3339)}})
+		}
+		rows = append(rows, row)
+	}
+	slices.SortStableFunc(rows, func(a, b warningRow) int { return b.Raised.Compare(a.Raised) })
+	return rows[:min(len(rows), mostWarnings)], nil
+}
+
+// statesOf returns how far the handling of the warnings has come that somebody has answered.
+func (s *site) statesOf(ctx context.Context) (map[string]node.WarningState, error) {
 	responses, err := s.node.Responses(ctx, "")
 	if err != nil {
 		return nil, err
@@ -191,12 +210,11 @@ func (s *site) warningRows(ctx context.Context, all []watch.Warning, names names
 	for _, r := range responses {
 		by[r.Warning.ID] = append(by[r.Warning.ID], r)
 	}
-	var rows []warningRow
-	for _, w := range lastRevisions(all) {
-		rows = append(rows, warningRow{w, shipName(w.Ships[0]), names.asset(w.Asset.ID, w.Asset.Name), node.StateOf(by[w.ID])})
+	states := make(map[string]node.WarningState, len(by))
+	for id, all := range by {
+		states[id] = node.StateOf(all)
 	}
-	slices.SortStableFunc(rows, func(a, b warningRow) int { return b.Raised.Compare(a.Raised) })
-	return rows[:min(len(rows), mostWarnings)], nil
+	return states, nil
 }
 
 // lastRevisions returns the last revision of each warning, in the order in which they were raised.
@@ -315,7 +333,7 @@ func (s *site) watchWarnings(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, v, err)
 		return
 	}
-	rows, err := s.warningRows(r.Context(), sea.Warnings(), namesOf(v.Lang, sea))
+	rows, err := s.warningRows(r.Context(), sea.Source(), sea.Warnings(), namesOf(v.Lang, sea))
 	if err != nil {
 		s.fail(w, v, err)
 		return

@@ -10,6 +10,7 @@ import (
 
 	"entente"
 	"entente/geo"
+	"entente/node"
 	"entente/watch"
 )
 
@@ -228,6 +229,7 @@ type revisionMark struct {
 	ID      string      `json:"id"`
 	MMSI    uint32      `json:"mmsi"`
 	Ended   bool        `json:"ended"`
+	Quiet   bool        `json:"quiet"` // somebody dismissed the warning
 	Crossed []eventMark `json:"crossed"`
 	Next    []eventMark `json:"next"` // At is when the ship would be there
 }
@@ -239,12 +241,18 @@ type seenMark struct {
 }
 
 // eventsJSON returns what the chart shows of warnings and detections.
-func (s *site) eventsJSON(v *view, _ *http.Request, sea watch.Picture) (any, error) {
+func (s *site) eventsJSON(v *view, r *http.Request, sea watch.Picture) (any, error) {
 	const most = 2000
+	states, err := s.statesOf(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	words, names := s.catalogue(v.Lang), namesOf(v.Lang, sea)
 	warnings, revisions := sea.Warnings(), []revisionMark{}
 	for _, w := range warnings[max(0, len(warnings)-most):] {
-		revisions = append(revisions, revisionOf(w, names))
+		m := revisionOf(w, names)
+		m.Quiet = states[w.ID] == node.DismissedWarning
+		revisions = append(revisions, m)
 	}
 	detections, seen := sea.Detections(), []seenMark{}
 	for _, d := range detections[max(0, len(detections)-most):] {

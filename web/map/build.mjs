@@ -38,9 +38,30 @@ function cut(scale, box, per) {
   const shapes = feature(topology, land).features.flatMap((f) => f.geometry.type === "Polygon" ? [f.geometry.coordinates] : f.geometry.coordinates);
   const borders = box === theatre ? mesh(topology, countries, (a, b) => a !== b).coordinates : [];
   return {
-    land: shapes.map((rings) => rings.map((ring) => clipRing(ring, box)).filter((ring) => ring.length > 3).map((ring) => pack(ring, per))).filter((rings) => rings.length),
+    land: shapes.flatMap(copies).map((rings) => rings.map((ring) => clipRing(ring, box)).filter((ring) => ring.length > 3).map((ring) => pack(ring, per))).filter((rings) => rings.length),
     borders: borders.flatMap((line) => clipLine(line, box)).map((line) => pack(line, per)),
   };
+}
+
+// copies returns a shape once for each turn of the world in which a part of it lies: the rings of one that crosses the
+// antimeridian are drawn on beyond it, and one around a pole is led there.
+function copies(rings) {
+  const flat = rings.map(unwind);
+  const lons = flat.flat().map((p) => p[0]);
+  const [least, most] = [lons, lons].map((all, i) => all.reduce((a, b) => (i ? Math.max(a, b) : Math.min(a, b))));
+  return [-360, 0, 360].filter((turn) => most + turn > -180 && least + turn < 180).map((turn) => flat.map((ring) => ring.map(([lon, lat]) => [lon + turn, lat])));
+}
+
+function unwind(ring) {
+  const way = [ring[0]];
+  for (const [lon, lat] of ring.slice(1)) {
+    const before = way.at(-1)[0];
+    way.push([lon - 360 * Math.round((lon - before) / 360), lat]);
+  }
+  const [first, last] = [way[0], way.at(-1)];
+  if (Math.abs(first[0] - last[0]) < 180) return way;
+  const pole = Math.sign(first[1]) * 90;
+  return [...way, [last[0], pole], [first[0], pole], first];
 }
 
 // clipRing cuts a ring at the four sides of a box, one after the other. What lies along a side stays: it is filled, never drawn.

@@ -67,7 +67,14 @@ function home(assets) {
   if (own.length) return own;
   const raised = events.revisions.map((e) => [e.lon, e.lat]);
   if (raised.length && !plan.live) return raised;
+  if (shown.length) return most(shown.map((s) => [s[2], s[1]]));
   return assets.flatMap((f) => f.geometry.coordinates.flat(f.geometry.type === "Polygon" ? 1 : 0));
+}
+
+// most returns corners around points, without those that lie far off.
+function most(points) {
+  const part = (axis, share) => points.map((p) => p[axis]).sort((a, b) => a - b)[Math.round(share * (points.length - 1))];
+  return [[part(0, 0.04), part(1, 0.04)], [part(0, 0.96), part(1, 0.96)]];
 }
 
 // warningsAt returns the last revision of each warning at the time that is shown, and what the last of all knows of it.
@@ -77,7 +84,7 @@ function warningsAt(at) {
   for (const r of events.revisions) {
     if (r.at <= at) open.set(r.id, r);
   }
-  return [...open.values()].map((r) => ({ ...r, crossed: last.get(r.id).crossed.filter((c) => c.at <= at) }));
+  return [...open.values()].filter((r) => !r.quiet || r.id === plan.focus.warning).map((r) => ({ ...r, crossed: last.get(r.id).crossed.filter((c) => c.at <= at) }));
 }
 
 // place returns where a ship of a track was, [mmsi, lat, lon, knots, course, status, age, name], or null.
@@ -108,7 +115,10 @@ async function shipsAt(at) {
   const query = plan.live ? "" : `?at=${new Date(at * 1000).toISOString().replace(".000", "")}`;
   try {
     const answer = await json(`/watch/ships.json${query}`, { signal: asked.signal });
-    if (plan.live) now = answer.at;
+    if (plan.live) {
+      now = answer.at;
+      say(now);
+    }
     if (answer.revisions !== events.revisions.length && plan.live) await refresh();
     return answer.ships;
   } catch (error) {
@@ -124,7 +134,7 @@ async function paintings() {
   if (!ships) return null;
   shown = ships;
   const open = warningsAt(plan.live ? Infinity : at);
-  const alarmed = new Set(open.filter((w) => !w.ended).map((w) => w.mmsi));
+  const alarmed = new Set(open.filter((w) => !w.ended && !w.quiet).map((w) => w.mmsi));
   return {
     ships: ships.map((s) => mark(s, alarmed.has(s[0]), ships.length)),
     marks: open.flatMap((w) => marks(w, at)),
@@ -168,8 +178,8 @@ function ways(alarmed, at) {
   if (extra && extra.mmsi === chosen) some.push(extra);
   return some.map((t) => {
     const line = t.points.filter((p) => plan.live || p[0] <= at).map((p) => [p[2], p[1]]);
-    const here = place(t, at);
-    if (here && !plan.live) line.push([here[2], here[1]]);
+    const here = shown.find((s) => s[0] === t.mmsi);
+    if (here) line.push([here[2], here[1]]);
     return feature("LineString", line);
   }).filter((f) => f.geometry.coordinates.length > 1);
 }
@@ -220,6 +230,7 @@ function tools() {
   }
   const form = document.querySelector("[data-timeline]");
   if (form) timeline(form);
+  search();
   fades();
 }
 
@@ -228,8 +239,16 @@ function fades() {
   for (const item of document.querySelectorAll("[data-raised]")) item.classList.toggle("later", !plan.live && Number(item.dataset.raised) > now);
 }
 
+// say writes the time that is shown.
+function say(at) {
+  const text = `${new Date(at * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const output = document.querySelector("[data-now]");
+  if (output) output.textContent = text;
+  return text;
+}
+
 function timeline(form) {
-  const range = form.elements.minute, output = form.querySelector("[data-now]"), button = form.querySelector("[data-play]"), pace = form.querySelector("[data-speed]");
+  const range = form.elements.minute, button = form.querySelector("[data-play]"), pace = form.querySelector("[data-speed]");
   const wanted = (plan.to - plan.from) / 60; // the whole in about a minute
   pace.value = [...pace.options].map((o) => o.value).reduce((best, v) => (Math.abs(Math.log(v / wanted)) < Math.abs(Math.log(best / wanted)) ? v : best));
   let playing = false, last = 0, painting = false, waiting = 0, tabled = 0;
@@ -238,9 +257,7 @@ function timeline(form) {
   async function move(to) {
     now = Math.min(plan.to, Math.max(plan.from, to));
     range.value = (now - plan.from) / 60;
-    const text = `${new Date(now * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    output.textContent = text;
-    range.setAttribute("aria-valuetext", text);
+    range.setAttribute("aria-valuetext", say(now));
     fades();
     clearTimeout(waiting);
     if (playing && performance.now() - tabled > 2000) tables(); else waiting = setTimeout(rest, 350);
@@ -290,7 +307,13 @@ function timeline(form) {
   button.addEventListener("click", () => play(!playing));
   form.querySelector("[data-rewind]").addEventListener("click", () => move(plan.from));
   form.addEventListener("submit", (event) => event.preventDefault());
-  search();
+  document.querySelector("[data-list]").addEventListener("click", (event) => { // a warning's time leads there
+    const link = event.target.closest("[data-when]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    play(false);
+    move(Number(link.dataset.when));
+  });
 }
 
 function query() {
@@ -344,7 +367,9 @@ function search() {
 async function refresh() {
   events = await json("/watch/events.json");
   const list = document.querySelector("[data-list]");
-  if (list) await take(list, list.dataset.list);
+  if (!list) return;
+  await take(list, list.dataset.list);
+  document.querySelector("#alerts .count").textContent = list.querySelectorAll("[data-warning]").length;
 }
 
 async function poll() {
