@@ -32,7 +32,7 @@ PACKAGES ?= ./...
 
 # The chart of the watch comes from npm, and the program carries it. Its last file is the stamp: nothing is made again while its
 # sources stay. Without npm the program is built all the same, and shows tables only.
-CHART := web/static/built/atlas.json
+CHART := web/static/built/atlas.json.gz
 
 help:
 	@sed -n 's/^# \([a-z-]*  \)/make \1/p' Makefile

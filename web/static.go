@@ -2,14 +2,17 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"entente/internal/chart"
@@ -28,6 +31,7 @@ type assets struct {
 type asset struct {
 	data    []byte
 	version string // of the content
+	packed  bool   // the data is gzip
 }
 
 func readAssets(fsys fs.FS) (assets, error) {
@@ -49,7 +53,8 @@ func readAssets(fsys fs.FS) (assets, error) {
 			data = slices.Concat(data, []byte("\n/* Charts */\n"), []byte(chart.Style()))
 		}
 		sum := sha256.Sum256(data)
-		a.files[path.Base(name)] = asset{data, hex.EncodeToString(sum[:8])}
+		plain, packed := strings.CutSuffix(path.Base(name), ".gz")
+		a.files[plain] = asset{data, hex.EncodeToString(sum[:8]), packed}
 	}
 	return a, nil
 }
@@ -80,5 +85,29 @@ func (a assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if path.Ext(name) == ".mjs" {
 		w.Header().Set("Content-Type", "text/javascript; charset=utf-8") // unknown to some machines' tables
 	}
-	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(f.data))
+	if f.packed {
+		w.Header().Set("Vary", "Accept-Encoding")
+	}
+	if f.packed && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		f.packed = false
+	}
+	data, err := f.plain()
+	if err != nil {
+		http.Error(w, "this file cannot be unpacked; build the program again", http.StatusInternalServerError)
+		return
+	}
+	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
+}
+
+// plain returns the data unpacked: for the few who do not take it packed.
+func (f asset) plain() ([]byte, error) {
+	if !f.packed {
+		return f.data, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(f.data))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }

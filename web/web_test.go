@@ -1,6 +1,8 @@
 package web
 
 import (
+	"bytes"
+	"compress/gzip"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"entente"
@@ -213,6 +216,36 @@ func TestStatic(t *testing.T) {
 	}
 	if _, err := b.assets.url("none.css"); err == nil {
 		t.Error("an address for a file that is not there")
+	}
+}
+
+// TestStaticPacked serves files that were built packed, packed and plain.
+func TestStaticPacked(t *testing.T) {
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	if _, err := w.Write([]byte("[1,2]")); err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	a, err := readAssets(fstest.MapFS{"static/built/atlas.json.gz": {Data: z.Bytes()}, "static/built/bad.json.gz": {Data: []byte("x")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	get := func(name, accept string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "/static/"+name, nil)
+		r.SetPathValue("file", name)
+		r.Header.Set("Accept-Encoding", accept)
+		rec := httptest.NewRecorder()
+		a.ServeHTTP(rec, r)
+		return rec
+	}
+	if rec := get("atlas.json", "gzip, br"); rec.Header().Get("Content-Encoding") != "gzip" || !bytes.Equal(rec.Body.Bytes(), z.Bytes()) || rec.Header().Get("Content-Type") != "application/json" {
+		t.Errorf("packed: %v %q", rec.Header(), rec.Body)
+	}
+	if rec := get("atlas.json", ""); rec.Header().Get("Content-Encoding") != "" || rec.Body.String() != "[1,2]" {
+		t.Errorf("plain: %v %q", rec.Header(), rec.Body)
+	}
+	if rec := get("bad.json", ""); rec.Code != http.StatusInternalServerError {
+		t.Errorf("damaged: %d", rec.Code)
 	}
 }
 

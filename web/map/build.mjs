@@ -5,9 +5,10 @@
 // the drawing library with its worker and its licence, and atlas.json: the land of the world from Natural Earth 1:50m, and land
 // and borders of the theatre, where the assets lie, from 1:10m. Natural Earth is in the public domain. Borders elsewhere are
 // left out: a chart does not need them, and several are disputed.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { feature, mesh } from "topojson-client";
 
 const require = createRequire(import.meta.url);
@@ -23,13 +24,18 @@ const world1 = 1_000, theatre1 = 10_000;
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 const library = new URL("node_modules/maplibre-gl/", import.meta.url);
-copyFileSync(new URL("dist/maplibre-gl.mjs", library), out + "maplibre-gl.mjs");
-copyFileSync(new URL("dist/maplibre-gl-worker.mjs", library), out + "maplibre-gl-worker.mjs");
-copyFileSync(new URL("LICENSE.txt", library), out + "maplibre-gl.txt");
-writeFileSync(out + "atlas.json", JSON.stringify({
+keep("maplibre-gl.mjs", readFileSync(new URL("dist/maplibre-gl.mjs", library)));
+keep("maplibre-gl-worker.mjs", readFileSync(new URL("dist/maplibre-gl-worker.mjs", library)));
+keep("maplibre-gl.txt", readFileSync(new URL("LICENSE.txt", library)));
+keep("atlas.json", JSON.stringify({
   world: { per: world1, ...cut("50m", world, world1) },
   theatre: { per: theatre1, box: theatre, ...cut("10m", theatre, theatre1) },
 }));
+
+// keep writes a file as it is sent: packed, a third as long.
+function keep(name, content) {
+  writeFileSync(`${out}${name}.gz`, gzipSync(content, { level: 9 }));
+}
 
 // cut returns land and borders within a box.
 function cut(scale, box, per) {
