@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"html/template"
 	"math"
 	"net/http"
 	"net/url"
@@ -26,6 +27,7 @@ type warningPage struct {
 	Next      []aheadRow
 	Speed     *chart.Line
 	Chart     string
+	Plan      template.HTML // the same in short, for those without scripts
 	Revisions []updateRow
 	Responses []responseRow
 	Acts      []node.WarningAct
@@ -110,7 +112,9 @@ func (s *site) warningPage(ctx context.Context, v *view, id string) (p warningPa
 		if p.Chart, err = s.chartFor(words, sea, p.Time, focus{p.Ships[0].MMSI, id}); err != nil {
 			return p, err
 		}
-		p.Speed = speedOf(words, sea.Track(p.Ships[0].MMSI), p.Warning, names)
+		track := sea.Track(p.Ships[0].MMSI)
+		p.Speed = speedOf(words, track, p.Warning, names)
+		p.Plan = planOf(p.Warning, track, sea.Assets(), names)
 	}
 	p.fill(revisions, names)
 	for _, r := range responses {

@@ -263,6 +263,9 @@ func TestWarningPage(t *testing.T) {
 	if p.Speed == nil || p.Speed.Axis.Target.Value != 11 || len(p.Speed.Remarks) != 2 {
 		t.Errorf("speed: %+v", p.Speed)
 	}
+	if plan := string(p.Plan); strings.Count(plan, `class="asset`) != 2 || !strings.Contains(plan, "South +42 min") || strings.Contains(plan, "<INV") {
+		t.Errorf("plan: %s", plan)
+	}
 	if p.CSRF != "" || !strings.Contains(p.Signin, "next=") {
 		t.Error("a visitor gets a form")
 	}

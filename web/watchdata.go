@@ -39,7 +39,7 @@ type chartPlan struct {
 
 // chartWords are the words that the module says itself.
 var chartWords = []string{
-	"knots", "minutes", "stale", "play", "pause", "crossed", "ahead", "exercise", "none", "shown", "moment",
+	"knots", "minutes", "play", "pause", "passed", "exercise",
 }
 
 // chartFor returns the plan of a chart as JSON, or "" where the program was built without what draws it.

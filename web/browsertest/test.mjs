@@ -511,6 +511,7 @@ await seaTest("everything can be read without JavaScript", async () => {
   if (alert) {
     await plain.locator(".alerts a").first().click();
     check((await plain.locator(".signs tbody tr").count()) > 0, "want what the ship did");
+    check(await plain.locator("svg.plan").isVisible(), "want a drawing in place of the chart");
   }
   await plain.context().close();
 });

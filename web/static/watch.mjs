@@ -84,7 +84,7 @@ function warningsAt(at) {
   for (const r of events.revisions) {
     if (r.at <= at) open.set(r.id, r);
   }
-  return [...open.values()].filter((r) => !r.quiet || r.id === plan.focus.warning).map((r) => ({ ...r, crossed: last.get(r.id).crossed.filter((c) => c.at <= at) }));
+  return [...open.values()].map((r) => ({ ...r, crossed: last.get(r.id).crossed.filter((c) => c.at <= at) }));
 }
 
 // place returns where a ship of a track was, [mmsi, lat, lon, knots, course, status, age, name], or null.
@@ -137,7 +137,7 @@ async function paintings() {
   const alarmed = new Set(open.filter((w) => !w.ended && !w.quiet).map((w) => w.mmsi));
   return {
     ships: ships.map((s) => mark(s, alarmed.has(s[0]), ships.length)),
-    marks: open.flatMap((w) => marks(w, at)),
+    marks: open.filter((w) => !w.quiet || w.id === plan.focus.warning).flatMap((w) => marks(w, at)),
     seen: events.seen.filter((d) => plan.live || d.at <= at).map((d) => feature("Point", [d.lon, d.lat], { name: d.name, mmsi: d.mmsi })),
     tracks: ways(alarmed, at),
   };
@@ -234,9 +234,18 @@ function tools() {
   fades();
 }
 
-// fades shows the warnings that are not yet raised at the time that is shown as such.
+// fades makes the list of warnings say what was known at the time that is shown.
 function fades() {
-  for (const item of document.querySelectorAll("[data-raised]")) item.classList.toggle("later", !plan.live && Number(item.dataset.raised) > now);
+  if (plan.live) return;
+  const known = new Map(warningsAt(now).map((w) => [w.id, w]));
+  for (const item of document.querySelectorAll("[data-warning]")) {
+    const w = known.get(item.dataset.warning);
+    item.classList.toggle("later", !w);
+    if (!w) continue;
+    item.querySelector("[data-asset]").textContent = w.name;
+    item.querySelector("[data-crossed]").textContent = words.passed.replace("%d", w.crossed.length);
+    item.querySelector("[data-ended]")?.toggleAttribute("hidden", !w.ended);
+  }
 }
 
 // say writes the time that is shown.
