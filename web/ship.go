@@ -25,7 +25,7 @@ type shipPage struct {
 	Speed    *chart.Line
 	Track    []watch.Place // the newest first, at most so many
 	Points   int           // of the whole track
-	Chart    string
+	Chart    seaChart
 }
 
 // An explainer says why a ship is warned of or not.

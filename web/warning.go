@@ -26,7 +26,7 @@ type warningPage struct {
 	Crossed   []passageRow
 	Next      []aheadRow
 	Speed     *chart.Line
-	Chart     string
+	Chart     seaChart
 	Plan      template.HTML // the same in short, for those without scripts
 	Revisions []updateRow
 	Responses []responseRow

@@ -23,7 +23,7 @@ type watchPage struct {
 	Minute   int       // of At since Source.From
 	Minutes  int       // of the whole
 	Ticks    []int     // where warnings were raised, in thousandths of the whole
-	Chart    string    // what the chart goes by, as JSON; "" where it was not built
+	Chart    seaChart
 	Warnings []warningRow
 	Ships    shipTable
 	Assets   []assetRow

@@ -125,6 +125,30 @@ func TestWatchPage(t *testing.T) {
 	}
 }
 
+// TestChartIsBuiltOrNot looks at the pages of a program that carries what draws the chart, and of one that does not.
+func TestChartIsBuiltOrNot(t *testing.T) {
+	b := newBrowser(t)
+	b.node.Show(newSea())
+	built := []string{"atlas.json", "maplibre-gl.mjs", "maplibre-gl-worker.mjs", "maplibre-gl.txt"}
+	check := func(what string, want, not string) {
+		t.Helper()
+		for _, path := range []string{"/watch", "/watch/warning/" + draggerID, "/watch/ship/211000001"} {
+			page := b.get(path, http.StatusOK)
+			if !strings.Contains(page, want) || strings.Contains(page, not) || !strings.Contains(page, "/static/watch.mjs") {
+				t.Errorf("%s, %s: want %q and not %q", path, what, want, not)
+			}
+		}
+	}
+	for _, name := range built {
+		delete(b.assets.files, name)
+	}
+	check("not built", "was built without the chart", "sea-canvas")
+	for _, name := range built {
+		b.assets.files[name] = asset{[]byte("{}"), "1", false}
+	}
+	check("built", "sea-canvas", "was built without the chart")
+}
+
 func TestMomentOf(t *testing.T) {
 	sea := newSea()
 	check := func(query string, want time.Time, ok bool) {

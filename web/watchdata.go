@@ -22,7 +22,7 @@ type focus struct {
 
 // A chartPlan is what the module that draws the chart goes by.
 type chartPlan struct {
-	Library   string            `json:"library"` // addresses of what make built
+	Library   string            `json:"library"` // addresses of what make built; "" where it did not
 	Worker    string            `json:"worker"`
 	Atlas     string            `json:"atlas"`
 	Lang      entente.Lang      `json:"lang"`
@@ -42,11 +42,14 @@ var chartWords = []string{
 	"knots", "minutes", "play", "pause", "passed", "exercise",
 }
 
-// chartFor returns the plan of a chart as JSON, or "" where the program was built without what draws it.
-func (s *site) chartFor(c *catalogue, sea watch.Picture, at time.Time, f focus) (string, error) {
-	if _, ok := s.assets.files["atlas.json"]; !ok {
-		return "", nil
-	}
+// A seaChart is a chart on a page.
+type seaChart struct {
+	Plan  string // what the module goes by, as JSON
+	Built bool   // the program carries what draws it; without it the module still moves the tables
+}
+
+// chartFor returns the chart of a page.
+func (s *site) chartFor(c *catalogue, sea watch.Picture, at time.Time, f focus) (seaChart, error) {
 	src := sea.Source()
 	p := chartPlan{
 		Lang: c.lang, From: src.From.Unix(), To: src.To.Unix(), At: at.Unix(), Live: src.Live, Synthetic: src.Synthetic,
@@ -56,14 +59,17 @@ func (s *site) chartFor(c *catalogue, sea watch.Picture, at time.Time, f focus) 
 		p.Words[w] = c.text("chart." + w)
 	}
 	_, p.Whole = wholeTracks(sea)
-	var err error
-	for name, to := range map[string]*string{"maplibre-gl.mjs": &p.Library, "maplibre-gl-worker.mjs": &p.Worker, "atlas.json": &p.Atlas} {
-		if *to, err = s.assets.url(name); err != nil {
-			return "", err
+	_, built := s.assets.files["atlas.json"]
+	if built {
+		for name, to := range map[string]*string{"maplibre-gl.mjs": &p.Library, "maplibre-gl-worker.mjs": &p.Worker, "atlas.json": &p.Atlas} {
+			var err error
+			if *to, err = s.assets.url(name); err != nil {
+				return seaChart{}, err
+			}
 		}
 	}
 	b, err := json.Marshal(p)
-	return string(b), err
+	return seaChart{string(b), built}, err
 }
 
 const (

@@ -32,19 +32,30 @@ async function contents() {
 }
 
 async function begin() {
-  if (plan.synthetic) stamp();
+  const what = contents();
+  if (plan.library) await draw(what);
+  await what;
+  const form = document.querySelector("[data-timeline]");
+  if (form) timeline(form);
+  search();
+  fades();
+  if (plan.live) setInterval(poll, 2000);
+}
+
+// draw opens the chart. Where the browser cannot, the tables are moved all the same.
+async function draw(what) {
   try {
-    sea = await openSea(section, plan, contents());
+    sea = await openSea(section, plan, what);
   } catch (error) {
     section.querySelector(".sea-problem").hidden = false;
     section.dataset.state = "failed";
     console.warn(error);
     return;
   }
+  if (plan.synthetic) stamp();
   sea.map.once("idle", () => { section.dataset.state = "ready"; });
   tell();
   tools();
-  if (plan.live) setInterval(poll, 2000);
 }
 
 // stamp says across the chart that it shows an exercise.
@@ -145,7 +156,9 @@ async function paintings() {
 
 // paint draws the sea at the time that is shown.
 async function paint() {
-  for (const [source, features] of Object.entries(await paintings() ?? {})) sea.show(source, features);
+  const all = await paintings();
+  if (!sea) return;
+  for (const [source, features] of Object.entries(all ?? {})) sea.show(source, features);
   tell();
 }
 
@@ -208,7 +221,7 @@ async function choose(mmsi) {
   await paint();
 }
 
-// tools connects what stands around the chart.
+// tools connects what stands on the chart and in its legend.
 function tools() {
   const { map } = sea;
   section.querySelector("[data-zoom=in]").addEventListener("click", () => map.zoomIn());
@@ -228,10 +241,6 @@ function tools() {
     box.addEventListener("change", set);
     set();
   }
-  const form = document.querySelector("[data-timeline]");
-  if (form) timeline(form);
-  search();
-  fades();
 }
 
 // fades makes the list of warnings say what was known at the time that is shown.
