@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"math"
 	"strings"
+	"time"
 
 	"entente/geo"
 	"entente/watch"
@@ -40,13 +41,9 @@ func planOf(w watch.Warning, track []watch.Place, assets []watch.Asset, names na
 			p.line("asset other", geo.Line(g[0]))
 		}
 	}
-	way := geo.Line{}
-	for _, t := range track {
-		if !t.Time.After(w.Time) {
-			way = append(way, t.Point())
-		}
+	for _, way := range ways(track, w.Time) {
+		p.line("way", way)
 	}
-	p.line("way", way)
 	for _, c := range w.Crossed {
 		p.mark("crossed", c.Spot, names.asset(c.Asset.ID, c.Asset.Name)+" "+c.Time.Format("15:04"))
 	}
@@ -57,6 +54,23 @@ func planOf(w watch.Warning, track []watch.Place, assets []watch.Asset, names na
 	p.b.WriteString("</svg>")
 	return template.HTML(p.b.String())
 }
+
+// ways returns a track up to a time, parted where there were no reports.
+func ways(track []watch.Place, to time.Time) (all []geo.Line) {
+	for i, t := range track {
+		if t.Time.After(to) {
+			break
+		}
+		if i == 0 || t.Time.Sub(track[i-1].Time) > silence {
+			all = append(all, nil)
+		}
+		all[len(all)-1] = append(all[len(all)-1], t.Point())
+	}
+	return all
+}
+
+// silence is the time between two reports over which no way is drawn.
+const silence = 15 * time.Minute
 
 func planClass(k watch.AssetKind) string {
 	switch k {

@@ -196,14 +196,24 @@ func speedLine(c *catalogue, track []watch.Place) *timeLine {
 		Axis:   chart.Axis{Title: c.text("speed.axis"), Format: chart.Format{Places: 1}},
 		Series: []chart.Series{{Name: c.text("speed.series")}},
 	}}
+	layout := "15:04"
+	if n := len(track); n > 0 && track[n-1].Time.Sub(track[0].Time) > 20*time.Hour {
+		layout = "01-02 15:04"
+	}
+	add := func(at time.Time, speed float64) {
+		l.at = append(l.at, at)
+		l.Times, l.At = append(l.Times, at.Format(layout)), append(l.At, at.Sub(track[0].Time).Minutes())
+		l.Series[0].Values = append(l.Series[0].Values, chart.Value{V: speed})
+	}
 	for i := 0; i < len(track); i += step {
 		p, speed := track[i], math.NaN()
 		if p.Speed != nil {
 			speed = *p.Speed
 		}
-		l.at = append(l.at, p.Time)
-		l.Times, l.At = append(l.Times, p.Time.Format("15:04")), append(l.At, p.Time.Sub(track[0].Time).Minutes())
-		l.Series[0].Values = append(l.Series[0].Values, chart.Value{V: speed})
+		if n := len(l.at); n > 0 && p.Time.Sub(l.at[n-1]) > max(silence, 3*time.Duration(step)*time.Minute) {
+			add(l.at[n-1].Add(time.Minute), math.NaN()) // no line over a time without reports
+		}
+		add(p.Time, speed)
 	}
 	if len(l.at) < 2 {
 		return nil

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -380,6 +381,41 @@ func TestPosition(t *testing.T) {
 	check(-33.85, -151.21, "33°51.0′S 151°12.6′W")
 	check(59.99999, 0, "60°00.0′N 000°00.0′E")
 	check(0.5, -0.008, "00°30.0′N 000°00.5′W")
+}
+
+// TestSilenceIsNotDrawn looks for a line over a time without reports.
+func TestSilenceIsNotDrawn(t *testing.T) {
+	b := newBrowser(t)
+	track := newSea().Track(dragger)
+	track = append(track[:10], track[30:]...)
+	l := speedLine(b.catalogue("en"), track)
+	missing := 0
+	for _, v := range l.Series[0].Values {
+		if math.IsNaN(v.V) {
+			missing++
+		}
+	}
+	if missing != 1 || len(l.Times) != len(track)+1 {
+		t.Errorf("%d missing of %d values", missing, len(l.Times))
+	}
+	if got := ways(track, track[15].Time); len(got) != 2 || len(got[0]) != 10 || len(got[1]) != 6 {
+		t.Errorf("ways: %v", got)
+	}
+	if speedLine(b.catalogue("en"), track[:1]) != nil || speedLine(b.catalogue("en"), nil) != nil {
+		t.Error("a line through one point")
+	}
+}
+
+func TestClockOn(t *testing.T) {
+	check := func(day time.Time, want string) {
+		t.Helper()
+		if got := clockOn(noon, day); got != want {
+			t.Errorf("on %v: %q, want %q", day, got, want)
+		}
+	}
+	check(noon.Add(-11*time.Hour), "12:00")
+	check(noon.Add(-13*time.Hour), "03-01 12:00")
+	check(noon.AddDate(1, 0, 0), "03-01 12:00")
 }
 
 // TestWatchWords holds the words of the watch against what the engine says.

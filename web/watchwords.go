@@ -18,7 +18,7 @@ func watchFuncs(c *catalogue) template.FuncMap {
 	return template.FuncMap{
 		"spot":      position,
 		"minute":    func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
-		"hour":      func(t time.Time) string { return t.UTC().Format("15:04") },
+		"on":        clockOn,
 		"stamp":     func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"knots":     func(v *float64) string { return fixed(v, 1) },
 		"degrees":   bearing,
@@ -56,6 +56,15 @@ func angleOf(degrees float64, digits int, positive, negative string) string {
 	}
 	tenths := int(math.Round(degrees * 600))
 	return fmt.Sprintf("%0*d°%02d.%d′%s", digits, tenths/600, tenths/10%60, tenths%10, half)
+}
+
+// clockOn writes the time of day, and the day before it where that is another than a reader expects.
+func clockOn(t, day time.Time) string {
+	t, day = t.UTC(), day.UTC()
+	if t.YearDay() == day.YearDay() && t.Year() == day.Year() {
+		return t.Format("15:04")
+	}
+	return t.Format("01-02 15:04")
 }
 
 func fixed(v *float64, digits int) string {

@@ -185,16 +185,28 @@ function marks(warning, at) {
   return all;
 }
 
-// ways returns the tracks of the chosen ship and of those in a warning, up to a time.
+// ways returns the tracks of the chosen ship and of those in a warning, up to a time; apart from them, what lies between two
+// reports that are far from each other.
 function ways(alarmed, at) {
   const some = tracks.filter((t) => alarmed.has(t.mmsi) || t.mmsi === chosen);
   if (extra && extra.mmsi === chosen) some.push(extra);
-  return some.map((t) => {
-    const line = t.points.filter((p) => plan.live || p[0] <= at).map((p) => [p[2], p[1]]);
+  const all = [];
+  for (const t of some) {
+    const points = t.points.filter((p) => plan.live || p[0] <= at);
     const here = shown.find((s) => s[0] === t.mmsi);
-    if (here) line.push([here[2], here[1]]);
-    return feature("LineString", line);
-  }).filter((f) => f.geometry.coordinates.length > 1);
+    if (here && points.length) points.push([Math.min(at - here[6], points.at(-1)[0] + held), here[1], here[2]]);
+    let line = [];
+    points.forEach((p, i) => {
+      const before = points[i - 1];
+      if (before && p[0] - before[0] > held) {
+        all.push(feature("LineString", line, { gap: 0 }), feature("LineString", [[before[2], before[1]], [p[2], p[1]]], { gap: 1 }));
+        line = [];
+      }
+      line.push([p[2], p[1]]);
+    });
+    all.push(feature("LineString", line, { gap: 0 }));
+  }
+  return all.filter((f) => f.geometry.coordinates.length > 1);
 }
 
 async function fetchTrack() {
@@ -251,6 +263,7 @@ function fades() {
     const w = known.get(item.dataset.warning);
     item.classList.toggle("later", !w);
     if (!w) continue;
+    item.classList.toggle("open", !w.ended && !w.quiet);
     item.querySelector("[data-asset]").textContent = w.name;
     item.querySelector("[data-crossed]").textContent = words.passed.replace("%d", w.crossed.length);
     item.querySelector("[data-ended]")?.toggleAttribute("hidden", !w.ended);
