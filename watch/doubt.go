@@ -174,9 +174,9 @@ func (s *shard) reception(v *ship, l *doubts) {
 }
 
 // heading returns the direction in which the ship goes, in degrees.
-func (v *ship) heading(at int32) float64 {
-	if w := v.minutes.over(at-9, at); w.n > 0 {
+func (s *ship) heading(at int32) float64 {
+	if w := s.minutes.over(at-9, at); w.n > 0 {
 		return w.course
 	}
-	return math.Mod(float64(v.last.course)/10, 360)
+	return math.Mod(float64(s.last.course)/10, 360)
 }

@@ -56,8 +56,8 @@ func (w *Watch) meet() {
 }
 
 // slow reports whether the ship lies or drifts, says nothing of an anchor or a berth, and was heard lately.
-func (v *ship) slow(now int32, p *Params) bool {
-	return v.lying.since > 0 && !v.last.moored() && now-int32(v.last.time/60_000) <= 15 && v.step.recent < p.MeetSpeed && v.hull == 0
+func (s *ship) slow(now int32, p *Params) bool {
+	return s.lying.since > 0 && !s.last.moored() && now-int32(s.last.time/60_000) <= 15 && s.step.recent < p.MeetSpeed && s.hull == 0
 }
 
 // pair notes that two ships are together, if they are.

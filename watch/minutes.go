@@ -174,21 +174,17 @@ func turnOf(d float64) float64 {
 
 // A collector gathers the reports of the minute that runs. Courses are measured from the first, so that sums need no sines.
 type collector struct {
-	at           int32
-	n            uint16
-	status       uint8
-	courses      uint16
-	headings     uint16
-	course0      uint16 // 1/10 degree
-	heading0     uint16 // degrees
-	speeds       uint32 // 1/10 knot
-	course       int32  // sums of differences from the first
-	course2      int32
-	heading      int32
-	startLat     int32
-	startLon     int32
-	start        int64 // Unix milliseconds
-	derivedSpeed bool
+	at       int32
+	n        uint16
+	status   uint8
+	courses  uint16
+	headings uint16
+	course0  uint16 // 1/10 degree
+	heading0 uint16 // degrees
+	speeds   uint32 // 1/10 knot
+	course   int32  // sums of differences from the first
+	course2  int32
+	heading  int32
 }
 
 // take adds a report with a position. Its speed is in 1/10 knot and known.

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"math"
 	"slices"
 )
 
@@ -21,7 +22,7 @@ const enough = 2
 
 // rules are looked at in turn; the first that holds makes the warning.
 var rules = []func(*shard, *ship, int32) finding{
-	(*shard).drags, (*shard).slips, (*shard).stopsAndGoes, (*shard).turnsBack, (*shard).liesOver, (*shard).crossesInSilence,
+	(*shard).drags, (*shard).slips, (*shard).stopsAndGoes, (*shard).dips, (*shard).turnsBack, (*shard).liesOver, (*shard).crossesInSilence,
 }
 
 // judge looks at a ship by all rules, and begins, updates or ends its warning.
@@ -106,6 +107,40 @@ func (s *shard) stopsAndGoes(v *ship, at int32) finding {
 	f.sure = Possible
 	f.holds = !f.doubts.holds() && (v.story.open || at-v.story.told > int32(p.Remembered/2))
 	return f
+}
+
+// dips is the rule for a ship that loses speed just over an asset and has it back minutes later, on its course and steady on both
+// sides: an anchor on the bottom that caught on something.
+func (s *shard) dips(v *ship, at int32) finding {
+	p := s.params
+	f := finding{kind: AnchorDrag, asset: -1}
+	one := v.dipped(at)
+	if one == nil {
+		return f
+	}
+	before, after := v.minutes.over(one.at-dipSide, one.at-dipHalf-1), v.minutes.over(one.at+dipHalf+1, one.at+dipSide)
+	f.since, f.asset, f.crossed = one.at-dipHalf, int(one.asset), []*passed{one}
+	f.signs.add(strong, "dip.loss", float64(one.dip), p.DipLoss, "", one.at-dipHalf, one.at+dipHalf,
+		"lost %.0f %% of its speed over %s: %.1f kn before, %.1f kn after", 100*one.dip, s.sea.assets[f.asset].Name, before.speed, after.speed)
+	f.doubts = s.dragDoubts(v, at)
+	turn := math.Abs(angle(after.course - before.course))
+	f.doubts.add("turn", true, turn > p.StepTurn, "its course after is %.0f° off that before", turn)
+	steady := func(w window) bool { return w.most-w.least <= 0.06*w.speed }
+	f.doubts.add("steady", true, !steady(before) || !steady(after), "speed from %.1f to %.1f kn before, from %.1f to %.1f kn after",
+		before.least, before.most, after.least, after.most)
+	f.sure = Possible
+	f.holds = before.speed >= p.StepSpeed && math.Abs(after.speed/before.speed-1) <= 0.08 && !f.doubts.holds()
+	return f
+}
+
+// dipped returns the newest passage that has just been found to show a dip, or nil.
+func (s *ship) dipped(at int32) *passed {
+	for k := range s.passed.len() {
+		if one := s.passed.last(k); one.judged && one.dip > 0 && at-one.at <= dipSide+5 {
+			return one
+		}
+	}
+	return nil
 }
 
 // turnsBack is the rule for a ship that passes over the same asset again and again, slowly, and stays near it.
@@ -208,9 +243,9 @@ func (s *shard) crossesInSilence(v *ship, at int32) finding {
 }
 
 // since returns the passages of a ship since a minute, the oldest first.
-func (v *ship) since(at int32) (all []*passed) {
-	for k := range v.passed.len() {
-		if one := v.passed.last(k); one.at >= at {
+func (s *ship) since(at int32) (all []*passed) {
+	for k := range s.passed.len() {
+		if one := s.passed.last(k); one.at >= at {
 			all = append(all, one)
 		}
 	}

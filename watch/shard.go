@@ -23,6 +23,7 @@ type shard struct {
 	lines  []geo.Crossing
 
 	used, duplicates, late int64
+	heard                  int64 // milliseconds that ships were followed, in all
 	refused                map[string]int64
 }
 
@@ -121,9 +122,9 @@ func (s *shard) stray(v *ship, f *fix, r *Report) {
 }
 
 // restart begins the track of a ship anew, at a place where it cannot have gone.
-func (v *ship) restart(f *fix) {
-	fresh := ship{mmsi: v.mmsi, hull: v.hull, station: v.station, names: v.names, echoes: v.echoes, first: v.first}
-	*v = fresh
+func (s *ship) restart(f *fix) {
+	fresh := ship{mmsi: s.mmsi, hull: s.hull, station: s.station, names: s.names, echoes: s.echoes, first: s.first}
+	*s = fresh
 }
 
 // move takes in the next fix of a hull.
@@ -147,6 +148,7 @@ func (s *shard) move(v *ship, f *fix) {
 	if v.fixes > 0 && v.gap.hears(v.last.time, f.time, s.params) {
 		s.silence(v, f)
 	}
+	s.heard += min(f.time-v.last.time, heardFor)
 	v.now.take(f)
 	v.last = *f
 	v.fixes++
@@ -154,6 +156,9 @@ func (s *shard) move(v *ship, f *fix) {
 		s.judge(v, v.now.at)
 	}
 }
+
+// heardFor is for how many milliseconds after a report a ship counts as followed.
+const heardFor = 30 * 60_000
 
 // approach keeps how far the ship may go before it can touch a line, and notes the lines that it passes over.
 func (s *shard) approach(v *ship, f *fix) {

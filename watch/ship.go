@@ -3,7 +3,6 @@ package watch
 import (
 	"math"
 
-	"entente/geo"
 	"entente/watch/ais"
 )
 
@@ -15,8 +14,7 @@ type ship struct {
 	plane  plane
 	echoes echoes
 	now    collector
-	from   geo.Point // where margin was measured last
-	near   []nearby  // the assets close to it then
+	near   []nearby // the assets close to it when margin was measured last
 
 	mmsi    uint32
 	hull    uint8 // 0, or 1 for a second one under the same number
@@ -45,8 +43,7 @@ type ship struct {
 // A particulars is what a ship says of itself.
 type particulars struct {
 	ais.Static
-	known   Named
-	changes uint8
+	known Named
 }
 
 // info returns what is known of the ship for people.

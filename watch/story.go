@@ -100,8 +100,12 @@ func (s *shard) again(v *ship, at int32) (f finding, over string) {
 // dragsStill is the rule for an anchor on the bottom once it has been warned of. A ship that stops and then goes faster has
 // heaved it.
 func (s *shard) dragsStill(v *ship, at int32) (finding, string) {
+	st := &v.story
 	if v.step.phase == dragging {
 		return s.drags(v, at), ""
+	}
+	if dip := s.dips(v, at); dip.asset >= 0 || at-st.told < st.watchFor(s.params) && st.warning.Evidence[0].Rule == "dip.loss" {
+		return s.dipsStill(v, dip), ""
 	}
 	if gain := s.stopsAndGoes(v, at); gain.holds {
 		return gain, "it stopped, and goes faster since than before: " + gain.signs.all[1].Text
@@ -110,6 +114,22 @@ func (s *shard) dragsStill(v *ship, at int32) (finding, string) {
 		return s.drags(v, at), "" // what it does after its stop is not known yet
 	}
 	return s.drags(v, at), endings[v.step.why]
+}
+
+// watchFor returns for how many minutes a ship that was slow over one asset is followed to the next.
+func (st *story) watchFor(p *Params) int32 { return int32(p.AheadNext) }
+
+// dipsStill keeps the signs of a dip while the ship is followed to the next asset.
+func (s *shard) dipsStill(v *ship, f finding) finding {
+	if f.asset >= 0 {
+		return f
+	}
+	f.since, f.sure, f.asset = v.story.since, v.story.warning.Certainty, -1
+	for _, e := range v.story.warning.Evidence {
+		f.signs.all = append(f.signs.all, sign{e, 0})
+	}
+	f.doubts.all = v.story.warning.Against
+	return f
 }
 
 // turnsBackStill is the rule for going back and forth, while the next passage is not due yet.

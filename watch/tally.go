@@ -7,5 +7,6 @@ type Tally struct {
 	Duplicates int64            `json:"duplicates"` // the same from another receiver
 	Late       int64            `json:"late"`       // older than the watermark
 	Refused    map[string]int64 `json:"refused"`    // by reason
+	ShipDays   float64          `json:"ship_days"`  // that ships were followed: from report to report, half an hour at most
 	Forgotten  int64            `json:"forgotten"`  // ships, because there were too many
 }

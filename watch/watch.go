@@ -306,6 +306,7 @@ func (w *Watch) Tally() Tally {
 	}
 	for _, s := range w.shards {
 		t.Used, t.Duplicates, t.Late = t.Used+s.used, t.Duplicates+s.duplicates, t.Late+s.late
+		t.ShipDays += float64(s.heard) / (24 * 3600 * 1000)
 		for why, n := range s.refused {
 			t.Refused[why] += n
 		}
