@@ -24,7 +24,7 @@ VERSION  ?= $(shell sed -n 's/^var version = "\(.*\)"/\1/p' cmd/entente/version.
 FUZZTIME ?= 3000x
 
 # Packages with goroutines of their own. They are tested with the race detector, which needs a C compiler.
-RACE := ./ledger/... ./node/... ./api/... ./web/...
+RACE := ./ledger/... ./node/... ./api/... ./web/... ./internal/intake
 
 # Fuzzing compiles all that a package imports once more. In these that is quick; the seeds of all run with the tests.
 LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./measure/... ./watch/... ./pack ./internal/chart ./internal/opc
