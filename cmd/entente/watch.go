@@ -13,6 +13,7 @@ import (
 )
 
 type watchCommand struct {
+	Run    watchRun    `cmd:"" default:"withargs" help:"Follow ships by their reports, and warn of those that endanger an asset."`
 	Decode watchDecode `cmd:"" help:"Decode recorded AIS sentences: every message, and what became of every line."`
 }
 
