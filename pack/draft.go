@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"entente"
+	"entente/watch"
 )
 
 // A draft gathers the records of all files, with the places that later checks need.
@@ -55,6 +56,10 @@ const (
 	measurabilityKind kind = "measurability"
 	sourceKind        kind = "source"
 	scaleKind         kind = "scale"
+
+	assetKind     kind = "asset"
+	parameterKind kind = "parameter"
+	incidentKind  kind = "incident"
 )
 
 // declaredIn says where identifiers of a kind are declared.
@@ -62,7 +67,7 @@ var declaredIn = map[kind]string{
 	provision: "provisions", programme: "programmes", actor: "parties, groups or bodies",
 	party: "parties", group: "groups", body: "bodies", instrument: "instruments", system: "systems",
 	statement: "undertakings or context", publication: "publications", indicator: "indicators", measureKind: "measures",
-	scaleKind: "scales",
+	scaleKind: "scales", assetKind: assetsFile,
 }
 
 // A reference is an identifier used at a place, in a field.
@@ -81,7 +86,10 @@ type wordingAt struct {
 }
 
 func newDraft() *draft {
-	return &draft{pack: &Pack{Codes: make(map[entente.ActorID]string)}, declared: make(map[kind]map[string]place)}
+	return &draft{
+		pack:     &Pack{Codes: make(map[entente.ActorID]string), Watch: Watch{Params: watch.Standard()}},
+		declared: make(map[kind]map[string]place),
+	}
 }
 
 func (d *draft) fault(at place, field, format string, args ...any) {

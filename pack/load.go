@@ -21,7 +21,7 @@ const (
 )
 
 // Load reads the pack in fsys: all *.yaml files in it and its folders, except those under "tests", which are the pack's
-// checks. It returns a Pack that is complete and consistent, or [Faults] that list all that is wrong, or another error
+// checks; the figures; and what the folder "watch" holds besides. It returns a Pack that is complete and consistent, or [Faults] that list all that is wrong, or another error
 // when fsys cannot be read.
 func Load(fsys fs.FS) (*Pack, error) {
 	d := newDraft()
@@ -36,7 +36,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 		case path.Ext(name) == ".yml":
 			d.fault(place{file: name}, "", "name the file %s.yaml", name[:len(name)-len(".yml")])
 			return nil
-		case path.Ext(name) == ".yaml", path.Ext(name) == ".csv" && path.Dir(name) == figuresFolder:
+		case path.Ext(name) == ".yaml", path.Ext(name) == ".csv" && path.Dir(name) == figuresFolder, isWatchFile(name):
 			return d.readFile(fsys, name)
 		}
 		return nil
@@ -60,11 +60,14 @@ func (d *draft) readFile(fsys fs.FS, name string) error {
 	if err != nil {
 		return err
 	}
-	if path.Ext(name) == ".csv" {
+	switch {
+	case isWatchFile(name):
+		d.readWatch(name, data)
+	case path.Ext(name) == ".csv":
 		d.readFigures(name, data)
-		return nil
+	default:
+		d.read(name, data)
 	}
-	d.read(name, data)
 	return nil
 }
 

@@ -44,6 +44,7 @@ type Pack struct {
 	Scales        []score.Scale              `json:"scales,omitempty"`  // besides that of the summit research groups
 	FigureFiles   []FigureFile               `json:"-"`
 	Book          *measure.Book              `json:"-"` // the measures, ready to compute
+	Watch         Watch                      `json:"-"` // what the watch at sea goes by
 
 	index index
 }

@@ -29,7 +29,9 @@ func (d *decoder) document(n *yaml.Node) {
 		may("measurability", d.each(d.measurability)),
 		may("remarks", d.each(d.remark)),
 		may("sources", d.each(d.source)),
-		may("scales", d.each(d.scale)))
+		may("scales", d.each(d.scale)),
+		may("detectors", d.each(d.detector)),
+		may("incidents", d.each(d.incident)))
 	d.partial = d.partial || !whole
 }
 
