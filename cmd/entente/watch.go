@@ -14,6 +14,7 @@ import (
 
 type watchCommand struct {
 	Run    watchRun    `cmd:"" default:"withargs" help:"Follow ships by their reports, and warn of those that endanger an asset."`
+	Score  watchScore  `cmd:"" help:"Say how good the watch is: which incidents it warns of and how soon, and how often it warns without cause."`
 	Decode watchDecode `cmd:"" help:"Decode recorded AIS sentences: every message, and what became of every line."`
 }
 

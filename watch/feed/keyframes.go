@@ -19,7 +19,16 @@ import (
 // the reports of a script are synthetic, whatever it rests on.
 type Script struct {
 	Title   string   `json:"title"`
+	About   []uint32 `json:"about"` // MMSI of the ships that the incident is about; [] for none
 	Vessels []Vessel `json:"vessels"`
+}
+
+// Subjects returns the ships that the incident is about: those that it names, or the first vessel when it says nothing of that.
+func (s Script) Subjects() []uint32 {
+	if s.About != nil {
+		return s.About
+	}
+	return []uint32{s.Vessels[0].MMSI}
 }
 
 // A Vessel is a ship of a script.

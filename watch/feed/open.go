@@ -19,9 +19,10 @@ type Options struct {
 // A Source is a file that is ready to be read.
 type Source struct {
 	Reader
-	Form      string // such as "AIS sentences"
-	Title     string // of a script
-	Synthetic bool   // the reports are reconstructed
+	Form      string  // such as "AIS sentences"
+	Title     string  // of a script
+	Synthetic bool    // the reports are reconstructed
+	Script    *Script // nil unless it is one
 }
 
 // Open looks at the first bytes of a file, which is not packed, and returns a reader for its form.
@@ -60,5 +61,5 @@ func openScript(r io.Reader) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
-	return Source{Reader: s.Play(), Form: "keyframes", Title: s.Title, Synthetic: true}, nil
+	return Source{Reader: s.Play(), Form: "keyframes", Title: s.Title, Synthetic: true, Script: &s}, nil
 }
