@@ -241,7 +241,8 @@ func (s *shard) halts(v *ship, m *minute) bool {
 		if usual, n := v.minutes.usual(m.at-180, m.at-1); n >= 2 && w.covers(15) && usual >= s.params.StepSpeed-1 {
 			*q = prior{speed: usual, since: m.at}
 		}
-	case still && q.near == 0:
+		fallthrough
+	case still && q.near == 0 && q.since > 0:
 		for _, n := range v.near {
 			if n.distance <= s.sea.near[n.asset] {
 				q.near = int32(n.asset) + 1

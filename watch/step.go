@@ -5,25 +5,26 @@ import "math"
 // A step follows a ship's loss of speed. An anchor that catches takes away a part of the speed within minutes, while the ship
 // holds its course; then the ship goes on at the lower speed, since its engine still turns as before.
 type step struct {
-	phase  phase
-	onset  int32   // minute in which the loss began
-	found  int32   // in which it was seen
-	base   float64 // knots: the ship's own speed before
-	loss   float64 // greatest share of it that was lost, within StepWithin
-	before window  // the half hour before the onset
-	lat    int32   // where it began
-	lon    int32
-	lost   float64 // share at present
-	leg    int32   // minute since when it holds its course
-	course float64 // that it holds
-	fast   int32   // minute since when the ship is back at its speed; 0: it is not
-	halt   int32   // minute since when it is stopped; 0: it is not
-	after  int32   // minute in which it stopped being followed
-	why    ending
-	recent float64 // knots: mean of about three minutes
-	slow   float64 // knots: mean of about half an hour
-	cruise float64 // knots: what it makes when nothing keeps it
-	prior  prior
+	phase    phase
+	onset    int32   // minute in which the loss began
+	found    int32   // in which it was seen
+	base     float64 // knots: the ship's own speed before
+	loss     float64 // greatest share of it that was lost, within StepWithin
+	before   window  // the half hour before the onset
+	lat      int32   // where it began
+	lon      int32
+	lost     float64 // share at present
+	leg      int32   // minute since when it holds its course
+	course   float64 // that it holds
+	fast     int32   // minute since when the ship is back at its speed; 0: it is not
+	halt     int32   // minute since when it is stopped; 0: it is not
+	after    int32   // minute in which it stopped being followed
+	why      ending
+	recent   float64 // knots: mean of about three minutes
+	averaged int32   // the minute that the means go to
+	slow     float64 // knots: mean of about half an hour
+	cruise   float64 // knots: what it makes when nothing keeps it
+	prior    prior
 }
 
 // A phase is how far a step has come.
@@ -58,7 +59,7 @@ type prior struct {
 // follow looks at the step at the end of a minute. It reports whether something has changed that rules go by.
 func (s *ship) follow(m *minute, p *Params) bool {
 	t, v := &s.step, m.knots()
-	t.average(v)
+	t.average(v, m.at)
 	switch t.phase {
 	case cruising:
 		return s.loses(m, p)
@@ -68,10 +69,14 @@ func (s *ship) follow(m *minute, p *Params) bool {
 }
 
 // average keeps the means that tell cheaply whether a closer look is due.
-func (t *step) average(v float64) {
+func (t *step) average(v float64, at int32) {
 	if t.slow == 0 {
 		t.recent, t.slow, t.cruise = v, v, v
 	}
+	if at-t.averaged > 3 { // what went before is no longer recent
+		t.recent = v
+	}
+	t.averaged = at
 	t.recent += (v - t.recent) / 2
 	t.slow += (v - t.slow) / 24
 	t.cruise = max(v, t.cruise-t.cruise/2000)
