@@ -66,8 +66,8 @@ type Incident struct {
 // A Ship is one that accounts of an incident name.
 type Ship struct {
 	Name string `json:"name"`
-	IMO  int    `json:"imo,omitempty"`  // 0: not public
-	MMSI int    `json:"mmsi,omitempty"` // at the time; 0: not public
+	IMO  int    `json:"imo,omitempty"`  // 0: not given
+	MMSI int    `json:"mmsi,omitempty"` // at the time; 0: not given
 	Note string `json:"note,omitempty"`
 }
 

@@ -7,11 +7,14 @@ import (
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"entente"
 	"entente/api"
 	"entente/node"
+	"entente/watch"
+	"entente/watch/feed"
 	"entente/web"
 )
 
@@ -20,6 +23,8 @@ type serveCommand struct {
 	Host    []string `help:"Name that the pages answer to besides this machine's own; may be repeated. Needed for an address that other machines reach." placeholder:"NAME"`
 	Name    string   `help:"Name of the node when its data folder is made; otherwise local." placeholder:"NAME"`
 	Author  string   `help:"States facts that name no author: a state (DEU), a group or a body; otherwise the node." env:"ENTENTE_AUTHOR" placeholder:"ID"`
+
+	Watch watchInput `embed:"" prefix:"watch-"`
 }
 
 func (c *serveCommand) Run(w *world) error {
@@ -31,9 +36,78 @@ func (c *serveCommand) Run(w *world) error {
 		return err
 	}
 	if err = loadFigures(w, n); err == nil {
-		err = c.serve(w, n)
+		err = c.watchAndServe(w, n)
 	}
 	return errors.Join(err, n.Close())
+}
+
+// watchAndServe shows what ships do while it serves: those that are heard or replayed, or else the exercise of the pack.
+func (c *serveCommand) watchAndServe(w *world, n *node.Node) error {
+	in := c.Watch
+	if err := in.check(); err != nil {
+		return err
+	}
+	o, err := in.options(w, n.Pack())
+	if err != nil {
+		return err
+	}
+	o.Tracks = true
+	if !in.live() && len(in.Replay) == 0 {
+		if err := showExercise(n, o); err != nil {
+			return err
+		}
+		return c.serve(w, n)
+	}
+	if o.Source, err = in.source(w); err != nil {
+		return err
+	}
+	watcher, err := node.NewWatcher(o)
+	if err != nil {
+		return err
+	}
+	n.Show(watcher)
+	ctx, stop := context.WithCancel(w.ctx)
+	watching := *w
+	watching.ctx = ctx
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_, err := in.follow(&watching, watcher, func() error { return nil })
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprintln(w.stderr, "entente: "+message(err))
+		}
+	}()
+	err = c.serve(w, n)
+	stop()
+	<-ended
+	watcher.Close()
+	return err
+}
+
+// showExercise shows the invented incident of the pack, so that a newcomer sees what the watch does.
+func showExercise(n *node.Node, o node.WatcherOptions) error {
+	sea := &n.Pack().Watch
+	if len(sea.Replay) == 0 {
+		return nil
+	}
+	script, err := feed.ParseScript(sea.Replay)
+	if err != nil {
+		return err
+	}
+	o.Source = watch.Source{Name: "exercise", Title: script.Title, Synthetic: true}
+	o.Assets, o.Areas = slices.Concat(o.Assets, sea.Exercise.Assets), slices.Concat(o.Areas, sea.Exercise.Areas)
+	watcher, err := node.NewWatcher(o)
+	if err != nil {
+		return err
+	}
+	defer watcher.Close()
+	reports := script.Play()
+	for b := new(feed.Batch); b.Fill(reports, 1024, nil); {
+		watcher.Add(b.Reports...)
+	}
+	watcher.End()
+	n.Show(watcher)
+	return nil
 }
 
 // checkAddress refuses an address that other machines reach, unless a name for it is given: then somebody has thought

@@ -14,6 +14,7 @@ import (
 	"entente"
 	"entente/internal/intake"
 	"entente/node"
+	"entente/pack"
 	"entente/watch"
 	"entente/watch/asset"
 	"entente/watch/feed"
@@ -60,14 +61,23 @@ func (c *watchInput) speed() (float64, error) {
 	return x, nil
 }
 
-// options gathers what is watched over, and by which parameters.
-func (c *watchInput) options(w *world) (node.WatcherOptions, error) {
+// options gathers what is watched over, and by which parameters: those of the files that are named, or of the pack.
+func (c *watchInput) options(w *world, p *pack.Pack) (node.WatcherOptions, error) {
 	o := node.WatcherOptions{Workers: c.Cores}
-	params, err := setParams(watch.Standard(), c.Set)
+	if p == nil {
+		var err error
+		if p, _, err = loadPack(w.app.Pack); err != nil {
+			return o, err
+		}
+	}
+	params, err := setParams(p.Watch.Params, c.Set)
 	if err != nil {
 		return o, err
 	}
 	o.Params = &params
+	if len(c.Assets) == 0 {
+		o.Assets, o.Areas = p.Watch.Assets, p.Watch.Areas
+	}
 	for _, name := range c.Assets {
 		set, err := readAssets(w, name)
 		if err != nil {

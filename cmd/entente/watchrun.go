@@ -37,7 +37,7 @@ func (c *watchRun) Run(w *world) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	o, err := c.options(w)
+	o, err := c.options(w, nil)
 	if err != nil {
 		return err
 	}

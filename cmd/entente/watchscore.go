@@ -118,7 +118,7 @@ func (c *watchScore) gather(w *world) (*scoring, error) {
 	if s.traffic, _, err = filesIn(c.Traffic); err != nil {
 		return nil, err
 	}
-	s.options, err = s.input.options(w)
+	s.options, err = s.input.options(w, nil)
 	return s, err
 }
 
