@@ -40,7 +40,7 @@ func (s *ship) settles(m *minute, p *Params) bool {
 	l := &s.lying
 	const apart = 700 // metres: no swing
 	if l.off > apart || s.step.recent > 1.5*p.AnchorSpeed {
-		l.since = 0
+		*l = lying{}
 		return false
 	}
 	l.n++
@@ -61,7 +61,7 @@ func (s *ship) holdsGround(m *minute, p *Params) bool {
 	limit := max(p.SlipLeast, p.SlipFactor*min(l.radius, p.SlipLeast))
 	switch {
 	case v > p.SlipFastest:
-		l.since, l.slipping = 0, false
+		*l = lying{}
 		return false
 	case l.off <= limit:
 		l.radius, l.moving, l.slipping = max(l.radius, min(l.off, p.SlipLeast)), 0, false
@@ -74,7 +74,7 @@ func (s *ship) holdsGround(m *minute, p *Params) bool {
 	was := l.slipping
 	l.slipping = w.n >= 2 && w.least >= p.SlipSpeed/2 && w.speed >= p.SlipSpeed && w.most <= p.SlipFastest && (m.moored() || astern)
 	if !l.slipping && float64(m.at-l.moving) > 3*p.SlipFor {
-		l.since = 0 // it has gone somewhere else, slowly
+		*l = lying{} // it has gone somewhere else, slowly
 	}
 	return l.slipping && !was
 }

@@ -105,7 +105,7 @@ func (s *shard) stopsAndGoes(v *ship, at int32) finding {
 		"goes %.1f kn since, %.0f %% faster than the %.1f kn before it stopped", w.speed, 100*(w.speed/q.speed-1), q.speed)
 	f.doubts = s.dragDoubts(v, at)
 	f.sure = Possible
-	f.holds = !f.doubts.holds() && (v.story.open || at-v.story.told > int32(p.Remembered/2))
+	f.holds = !f.doubts.holds() && s.news(v, at)
 	return f
 }
 
@@ -191,8 +191,14 @@ func (s *shard) liesOver(v *ship, at int32) finding {
 	s.ground(v, &f.doubts)
 	s.trade(v, at, &f.doubts)
 	f.sure = Possible
-	f.holds = !f.doubts.holds()
+	f.holds = !f.doubts.holds() && s.news(v, at)
 	return f
+}
+
+// news reports whether a ship is in a story, or its last has been over for long: a ship that does again what was warned of is no
+// news.
+func (s *shard) news(v *ship, at int32) bool {
+	return v.story.open || float64(at-v.story.told) > s.params.Remembered/2
 }
 
 // ground asks whether ships lie where the ship lies.

@@ -270,3 +270,22 @@ func sharedAssets(t *testing.T) []watch.Asset {
 	}
 	return set.Assets
 }
+
+// TestLyingTwice anchors over the cable, goes and comes back: it is one story each time, and no more.
+func TestLyingTwice(t *testing.T) {
+	v := voyage(200_000_001, geo.Point{Lon: 19.983, Lat: 57}, 8, leg{minutes: 10, speed: 8, course: 270}, leg{minutes: 25, speed: 1, course: 90},
+		leg{minutes: 3, speed: 0, course: 90}, leg{minutes: 120, speed: 0.1}, leg{minutes: 10, speed: 9, course: 90}, leg{minutes: 60, speed: 9, course: 90})
+	_, out := play(t, []watch.Asset{cable}, nil, 1, v)
+	first, last := 0, 0
+	for _, x := range out.Warnings {
+		if x.Revision == 1 {
+			first++
+		}
+		if x.Ended {
+			last++
+		}
+	}
+	if first != 1 || last != 1 {
+		t.Errorf("%d warnings begin and %d end, want one", first, last)
+	}
+}
