@@ -14,6 +14,13 @@ type story struct {
 	marks   marks
 	since   int32
 	told    int32 // minute of the last revision
+	near    []near
+}
+
+// A near is an asset of which was told that it is near, and how near.
+type near struct {
+	asset string
+	rank  int
 }
 
 // marks are what a new revision needs to differ in.
@@ -21,9 +28,7 @@ type marks struct {
 	kind      WarningKind
 	crossed   int
 	severity  Severity
-	urgency   Urgency
 	certainty Certainty
-	next      string
 }
 
 // raise begins a warning.
@@ -33,6 +38,7 @@ func (s *shard) raise(v *ship, f *finding, at int32) {
 	w.Revision, w.Raised = 1, w.Time
 	w.Why = "raised"
 	v.story = story{open: true, warning: w, marks: marksOf(&w), since: f.since, told: at}
+	v.story.nearer(&w)
 	s.tell(v)
 }
 
@@ -47,14 +53,42 @@ func (s *shard) goesOn(v *ship, at int32) bool {
 	w := s.describe(v, &f, at)
 	w.ID, w.Raised = st.warning.ID, st.warning.Raised
 	w.Certainty, w.Crossed = surer(w.Certainty, st.warning.Certainty), longer(w.Crossed, st.warning.Crossed)
+	if len(w.Evidence) == 0 { // nothing is measured while it stops
+		w.Since, w.Evidence, w.Against = st.warning.Since, st.warning.Evidence, st.warning.Against
+	}
 	m := marksOf(&w)
-	if why := m.since(&st.marks); why != "" {
+	if why := strings.Join(append(m.since(&st.marks), st.nearer(&w)...), "; "); why != "" {
 		w.Revision, w.Why = st.warning.Revision+1, why
 		st.warning, st.told = w, at
 		s.tell(v)
 	}
-	st.marks.reach(&m)
+	if st.marks.severity == Severe {
+		m.severity = Severe
+	}
+	st.marks = m
 	return true
+}
+
+// nearer says that the next asset is near, once for each step of urgency until it is passed.
+func (st *story) nearer(w *Warning) []string {
+	for _, p := range w.Crossed[min(st.marks.crossed, len(w.Crossed)):] {
+		st.near = slices.DeleteFunc(st.near, func(n near) bool { return n.asset == p.Asset.ID })
+	}
+	rank := w.Urgency.rank()
+	if len(w.Next) == 0 || rank < Expected.rank() {
+		return nil
+	}
+	next := w.Next[0]
+	i := slices.IndexFunc(st.near, func(n near) bool { return n.asset == next.Asset.ID })
+	switch {
+	case i < 0:
+		st.near = append(st.near, near{next.Asset.ID, rank})
+	case st.near[i].rank >= rank:
+		return nil
+	default:
+		st.near[i].rank = rank
+	}
+	return []string{fmt.Sprintf("%s is %.0f minutes ahead", next.Asset.Name, next.Minutes)}
 }
 
 // longer returns the passages of before and those of now that are not among them: a ship forgets the oldest.
@@ -104,7 +138,7 @@ func (s *shard) dragsStill(v *ship, at int32) (finding, string) {
 	if v.step.phase == dragging {
 		return s.drags(v, at), ""
 	}
-	if dip := s.dips(v, at); dip.asset >= 0 || at-st.told < st.watchFor(s.params) && st.warning.Evidence[0].Rule == "dip.loss" {
+	if dip := s.dips(v, at); dip.asset >= 0 || at-st.told < int32(s.params.AheadNext) && st.dipped() {
 		return s.dipsStill(v, dip), ""
 	}
 	if gain := s.stopsAndGoes(v, at); gain.holds {
@@ -116,8 +150,10 @@ func (s *shard) dragsStill(v *ship, at int32) (finding, string) {
 	return s.drags(v, at), endings[v.step.why]
 }
 
-// watchFor returns for how many minutes a ship that was slow over one asset is followed to the next.
-func (st *story) watchFor(p *Params) int32 { return int32(p.AheadNext) }
+// dipped reports whether the warning rests on a dip over one asset: the ship is followed to the next.
+func (st *story) dipped() bool {
+	return slices.ContainsFunc(st.warning.Evidence, func(e Evidence) bool { return e.Rule == "dip.loss" })
+}
 
 // dipsStill keeps the signs of a dip while the ship is followed to the next asset.
 func (s *shard) dipsStill(v *ship, f finding) finding {
@@ -167,44 +203,20 @@ func (s *shard) tell(v *ship) {
 	s.out.Warnings = append(s.out.Warnings, w)
 }
 
-func marksOf(w *Warning) marks {
-	m := marks{w.Kind, len(w.Crossed), w.Severity, w.Urgency, w.Certainty, ""}
-	if len(w.Next) > 0 {
-		m.next = w.Next[0].Asset.ID
-	}
-	return m
-}
+func marksOf(w *Warning) marks { return marks{w.Kind, len(w.Crossed), w.Severity, w.Certainty} }
 
-// since says what has changed so that people need to know: nothing when it has only become less urgent, or comes and goes.
-func (m *marks) since(old *marks) string {
-	var all []string
+// since says what has changed so that people need to know.
+func (m *marks) since(old *marks) (all []string) {
 	if m.crossed > old.crossed {
 		all = append(all, "it passed over another asset")
-	}
-	if m.next != "" && (m.urgency.rank() > old.urgency.rank() || m.next != old.next) && m.urgency.rank() >= Expected.rank() {
-		all = append(all, "the next asset is near")
 	}
 	if m.certainty != old.certainty {
 		all = append(all, "it is surer")
 	}
-	if m.severity != old.severity && m.severity == Severe {
+	if m.severity != old.severity && m.severity == Severe && old.severity != Severe {
 		all = append(all, "what is at risk weighs more")
 	}
-	return strings.Join(all, "; ")
-}
-
-// reach notes how far things have come. What is near stays near until another asset is next, or until it has been passed.
-func (m *marks) reach(now *marks) {
-	if now.crossed == m.crossed && (now.next == m.next || now.next == "") {
-		now.next = m.next
-		if m.urgency.rank() > now.urgency.rank() {
-			now.urgency = m.urgency
-		}
-	}
-	if m.severity == Severe {
-		now.severity = Severe
-	}
-	*m = *now
+	return all
 }
 
 func (u Urgency) rank() int { return slices.Index([]Urgency{Past, Future, Expected, Immediate}, u) }

@@ -18,7 +18,7 @@ import (
 
 type passesCommand struct {
 	TLE       []string `name:"tle" required:"" sep:"none" help:"File of element sets: TLE, or OMM as CSV, JSON or XML, also packed; - is standard input. May be repeated." placeholder:"FILE"`
-	Area      string   `required:"" help:"The area: a file of GeoJSON or WKT, or WKT itself, such as 'POINT (25 60)'." placeholder:"FILE"`
+	Area      string   `required:"" help:"The area: a file of GeoJSON or WKT, WKT itself, such as 'POINT (25 60)', or the name of an area of the pack, such as baltic." placeholder:"AREA"`
 	From      string   `help:"From this moment in UTC, such as 2026-11-26T00:00Z, or from the beginning of a day; otherwise now." placeholder:"TIME"`
 	Hours     float64  `help:"So many hours." default:"24" placeholder:"H"`
 	Satellite []string `sep:"none" help:"Only satellites whose name has this in it, or with this catalogue number; may be repeated." placeholder:"NAME"`
@@ -61,7 +61,7 @@ type passReport struct {
 }
 
 func (c *passesCommand) Run(w *world) error {
-	area, err := c.area()
+	area, err := c.area(w)
 	if err != nil {
 		return placed{"--area", err}
 	}
@@ -101,11 +101,15 @@ func (c *passesCommand) Run(w *world) error {
 }
 
 // area reads what is to be seen.
-func (c *passesCommand) area() (orbit.Area, error) {
+func (c *passesCommand) area(w *world) (orbit.Area, error) {
 	text := []byte(c.Area)
-	if b, err := os.ReadFile(c.Area); err == nil {
+	b, err := os.ReadFile(c.Area)
+	switch {
+	case err == nil:
 		text = b
-	} else if !strings.Contains(c.Area, "(") {
+	case entente.CheckSlug("area", c.Area) == nil:
+		return areaOfPack(w.app.Pack, c.Area)
+	case !strings.Contains(c.Area, "("):
 		return orbit.Area{}, plainError(err)
 	}
 	g, err := geometry(text)
@@ -113,6 +117,27 @@ func (c *passesCommand) area() (orbit.Area, error) {
 		return orbit.Area{}, err
 	}
 	return orbit.AreaOf(g)
+}
+
+// areaOfPack returns an area that a pack names.
+func areaOfPack(name, id string) (orbit.Area, error) {
+	p, _, err := loadPack(name)
+	if err != nil {
+		return orbit.Area{}, err
+	}
+	a, err := p.Watch.Area(id)
+	if err != nil {
+		return orbit.Area{}, fmt.Errorf("no such file, and the pack has no such area: %w", err)
+	}
+	if a.Radius == 0 {
+		return orbit.AreaOf(a.Shape)
+	}
+	const corners = 36
+	var ring geo.Ring
+	for k := range corners {
+		ring = append(ring, a.Centre.Destination(-float64(k)*360/corners, a.Radius))
+	}
+	return orbit.AreaOf(geo.Polygon{append(ring, ring[0])})
 }
 
 // geometry reads one geometry: WKT, or GeoJSON by itself, in a feature, or in a collection of one feature.

@@ -1,23 +1,27 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"entente"
 	"entente/node"
 	"entente/watch"
+	"entente/watch/chart"
 )
 
 type watchRun struct {
 	watchInput
-	JSONL  bool `name:"jsonl" help:"Print one JSON object for each warning and each update." xor:"format"`
-	JSON   bool `help:"Print warnings, detections and what became of the reports as one JSON document." xor:"format"`
-	Detect bool `help:"Print what single detectors saw too."`
+	JSONL  bool   `name:"jsonl" help:"Print one JSON object for each warning and each update." xor:"format"`
+	JSON   bool   `help:"Print warnings, detections and what became of the reports as one JSON document." xor:"format"`
+	Detect bool   `help:"Print what single detectors saw too."`
+	Map    string `help:"Draw a chart of what was seen into a file: .svg, or .html with every warning in words." type:"path" placeholder:"FILE"`
 
 	unsaid error // a warning could not be written
 }
@@ -37,6 +41,10 @@ func (c *watchRun) Run(w *world) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	draw, err := c.drawing()
+	if err != nil {
+		return err
+	}
 	o, err := c.options(w, nil)
 	if err != nil {
 		return err
@@ -44,6 +52,7 @@ func (c *watchRun) Run(w *world) error {
 	if o.Source, err = c.source(w); err != nil {
 		return err
 	}
+	o.Tracks = draw != nil
 	c.print(w, &o)
 	watcher, err := node.NewWatcher(o)
 	if err != nil {
@@ -54,12 +63,46 @@ func (c *watchRun) Run(w *world) error {
 	if r.Files, err = c.follow(w, watcher, c.said); err != nil {
 		return err
 	}
+	if draw != nil {
+		if err := c.draw(draw, watcher); err != nil {
+			return err
+		}
+	}
 	r.Source = watcher.Source()
 	if c.JSON {
 		r.Warnings, r.Detections = watcher.Warnings(), watcher.Detections()
 		return w.writeJSON(r)
 	}
 	fmt.Fprintf(w.stderr, "entente: %s\n", watchSummary(&r, watcher))
+	return nil
+}
+
+// drawing returns what draws the chart that is asked for, or nil.
+func (c *watchRun) drawing() (func(io.Writer, watch.Picture, []chart.Trail) error, error) {
+	switch strings.ToLower(filepath.Ext(c.Map)) {
+	case ".svg":
+		return chart.SVG, nil
+	case ".html":
+		return chart.HTML, nil
+	}
+	if c.Map != "" {
+		return nil, fmt.Errorf("--map %s: want a name that ends in .svg or .html: %w", c.Map, entente.ErrInvalid)
+	}
+	return nil, nil
+}
+
+func (c *watchRun) draw(draw func(io.Writer, watch.Picture, []chart.Trail) error, watcher *node.Watcher) error {
+	var trails []chart.Trail
+	for _, mmsi := range watcher.Tracked() {
+		trails = append(trails, chart.Trail{MMSI: mmsi, Places: watcher.Track(mmsi)})
+	}
+	var b bytes.Buffer
+	if err := draw(&b, watcher, trails); err != nil {
+		return err
+	}
+	if err := writeFile(c.Map, b.Bytes()); err != nil {
+		return placed{"--map", err}
+	}
 	return nil
 }
 
