@@ -98,6 +98,7 @@ type shape struct{ Path, Class, Name string }
 type mark struct {
 	X, Y        float64
 	Class, Text string
+	Below       int // how far below the point its text stands
 }
 
 // A Trail is a ship's track, as a picture keeps it.
@@ -143,20 +144,20 @@ func draw(p watch.Picture, trails []Trail) drawing {
 	slices.SortStableFunc(d.Tracks, func(a, b shape) int { return len(a.Class) - len(b.Class) })
 	for _, w := range p.Warnings() {
 		if w.Revision == 1 {
-			d.Marks = append(d.Marks, f.mark(w.Place.Point(), "raised", w.Time.Format("15:04")+" "+shipName(&w)))
+			d.Marks = append(d.Marks, f.mark(w.Place.Point(), "raised", w.Time.Format("15:04")+" "+shipName(&w), -8))
 		}
 	}
 	for _, w := range warnings {
-		for _, c := range w.Crossed {
-			d.Marks = append(d.Marks, f.mark(c.Point(), "crossed", c.Time.Format("15:04")+" "+c.Asset.Name))
+		for i, c := range w.Crossed {
+			d.Marks = append(d.Marks, f.mark(c.Point(), "crossed", c.Time.Format("15:04")+" "+c.Asset.Name, 16+16*(i%4)))
 		}
 	}
 	return d
 }
 
-func (f frame) mark(p geo.Point, class, text string) mark {
+func (f frame) mark(p geo.Point, class, text string, below int) mark {
 	x, y := f.at(p)
-	return mark{x, y, class, text}
+	return mark{x, y, class, text, below}
 }
 
 func shipName(w *watch.Warning) string {

@@ -19,10 +19,10 @@ svg { --sea: #f4f7f9; --ink: #223; --faint: #b9c4cc; --track: #7b8794; --red: #c
 {{range .Areas}}<path class="{{.Class}}" d="{{.Path}}Z"><title>{{.Name}}</title></path>
 {{end}}{{range .Assets}}<path class="{{.Class}}" d="{{.Path}}"><title>{{.Name}}</title></path>
 {{end}}{{range .Tracks}}<path class="{{.Class}}" d="{{.Path}}"><title>{{.Name}}</title></path>
-{{end}}{{range .Marks}}<circle class="{{.Class}}" cx="{{printf "%.1f" .X}}" cy="{{printf "%.1f" .Y}}" r="5"/><text class="label" x="{{printf "%.1f" .X}}" y="{{printf "%.1f" .Y}}" dx="9" dy="{{if eq .Class "raised"}}-6{{else}}14{{end}}">{{.Text}}</text>
+{{end}}{{range .Marks}}<circle class="{{.Class}}" cx="{{printf "%.1f" .X}}" cy="{{printf "%.1f" .Y}}" r="5"/><text class="label" x="{{printf "%.1f" .X}}" y="{{printf "%.1f" .Y}}" dx="9" dy="{{.Below}}">{{.Text}}</text>
 {{end}}</g>
 <text x="48" y="26" font-size="16" font-weight="600">{{.Title}}</text>
-{{if .Synthetic}}<text class="loud" x="1152" y="26" text-anchor="end">SYNTHETIC: reconstructed or invented reports</text>{{end}}
+{{if .Synthetic}}<text class="loud" x="1152" y="42" text-anchor="end">SYNTHETIC: reconstructed or invented reports</text>{{end}}
 <text x="48" y="42">{{.Source.From.Format "2006-01-02 15:04"}} to {{.Source.To.Format "2006-01-02 15:04"}} UTC · no land is drawn · not for navigation</text>
 <g transform="translate(900 {{printf "%.0f" .Bottom}})"><line class="asset power" x2="24" y1="-4" y2="-4"/><text x="30">power</text><line class="asset telecom" x1="80" x2="104" y1="-4" y2="-4"/><text x="110">telecom</text><line class="asset pipeline" x1="170" x2="194" y1="-4" y2="-4"/><text x="200">pipeline</text></g>
 </svg>
