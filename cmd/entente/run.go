@@ -40,6 +40,7 @@ type app struct {
 	Revisions  revisionsCommand  `cmd:"" help:"List the figures that a later vintage revised, and the verdicts that changed with them."`
 	Report     reportCommand     `cmd:"" help:"Write the compliance report: every undertaking, party and figure in one document."`
 	Watch      watchCommand      `cmd:"" help:"Read signals: what ships report."`
+	Assets     assetsCommand     `cmd:"" help:"Check files of what lies on the sea floor."`
 	Passes     passesCommand     `cmd:"" help:"Say which satellites can see an area, when, and how long nobody sees it."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
