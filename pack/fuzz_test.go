@@ -59,3 +59,19 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// FuzzWatch reads any file of the folder of a watch: it gives a pack, or faults.
+func FuzzWatch(f *testing.F) {
+	f.Add([]byte(`{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "a", "area": "port", "radius_m": 5}, "geometry": {"type": "Point", "coordinates": [20, 56]}}]}`))
+	f.Add([]byte(`{"features": [1, {}, `))
+	f.Add([]byte(`{"features": {}}`))
+	f.Add([]byte(`{"title": "t", "vessels": [{"mmsi": 200000001, "waypoints": [{"t": "2030-01-01T00:00:00Z"}]}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, name := range []string{"assets.geojson", "areas.geojson", "exercise.geojson", "replay.json"} {
+			p, err := pack.Load(fstest.MapFS{"p.yaml": {Data: []byte(minimal)}, "watch/" + name: {Data: data}})
+			if faults, ok := errors.AsType[pack.Faults](err); err != nil && (p != nil || !ok || len(faults) == 0) {
+				t.Fatalf("%s: got pack %v and error %v, want faults", name, p, err)
+			}
+		}
+	})
+}
