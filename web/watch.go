@@ -133,7 +133,7 @@ func (s *site) watchPage(ctx context.Context, c *catalogue, sea watch.Picture, q
 	for _, a := range sea.Assets() {
 		p.Assets = append(p.Assets, assetRow{a, names.asset(a.ID, a.Name), halfWidth(a)})
 	}
-	for _, a := range sea.Areas() {
+	for _, a := range areasOf(sea) {
 		p.Areas = append(p.Areas, areaRow{a, cmp.Or(a.Names[c.lang], a.Name)})
 	}
 	seen := sea.Detections()

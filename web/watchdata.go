@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -326,11 +327,11 @@ func (s *site) assetsGeoJSON(v *view, _ *http.Request, sea watch.Picture) (any, 
 	return all, nil
 }
 
-// areasGeoJSON returns a feature for each area.
+// areasGeoJSON returns a feature for each area that explains what ships do.
 func (s *site) areasGeoJSON(v *view, _ *http.Request, sea watch.Picture) (any, error) {
 	words := s.catalogue(v.Lang)
 	all := features{"FeatureCollection", []feature{}}
-	for _, a := range sea.Areas() {
+	for _, a := range areasOf(sea) {
 		name := a.Name
 		if other := a.Names[v.Lang]; other != "" {
 			name = other
@@ -341,6 +342,11 @@ func (s *site) areasGeoJSON(v *view, _ *http.Request, sea watch.Picture) (any, e
 		}
 	}
 	return all, nil
+}
+
+// areasOf returns the areas in which ships have good reasons. Those that only say whose waters they are would cover the chart.
+func areasOf(sea watch.Picture) []watch.Area {
+	return slices.DeleteFunc(slices.Clone(sea.Areas()), func(a watch.Area) bool { return a.Kind == watch.ZoneArea })
 }
 
 // outline returns the shape of an area, of a circle with many corners.
