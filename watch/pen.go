@@ -10,6 +10,12 @@ import (
 // A pen holds copies of reports until they may be passed on. Its memory is used again.
 type pen struct {
 	reports []Report
+	held    attachments // what the reports refer to
+	spare   attachments
+}
+
+// attachments are what reports refer to.
+type attachments struct {
 	statics []ais.Static
 	raw     []byte
 }
@@ -17,15 +23,29 @@ type pen struct {
 // add copies a report into the pen.
 func (p *pen) add(r *Report) {
 	p.reports = append(p.reports, *r)
-	c := &p.reports[len(p.reports)-1]
+	p.held.hold(&p.reports[len(p.reports)-1])
+}
+
+// hold copies what a report refers to.
+func (a *attachments) hold(r *Report) {
 	if r.Static != nil {
-		p.statics = append(p.statics, *r.Static)
-		c.Static = &p.statics[len(p.statics)-1]
+		a.statics = append(a.statics, *r.Static)
+		r.Static = &a.statics[len(a.statics)-1]
 	}
 	if r.Raw != nil {
-		from := len(p.raw)
-		p.raw = append(p.raw, r.Raw...)
-		c.Raw = p.raw[from:len(p.raw):len(p.raw)]
+		from := len(a.raw)
+		a.raw = append(a.raw, r.Raw...)
+		r.Raw = a.raw[from:len(a.raw):len(a.raw)]
+	}
+}
+
+// drop forgets the first n reports.
+func (p *pen) drop(n int) {
+	p.reports = p.reports[:copy(p.reports, p.reports[n:])]
+	p.held, p.spare = p.spare, p.held
+	p.held.statics, p.held.raw = p.held.statics[:0], p.held.raw[:0]
+	for i := range p.reports {
+		p.held.hold(&p.reports[i])
 	}
 }
 
@@ -36,5 +56,3 @@ func (p *pen) sort() {
 		slices.SortStableFunc(p.reports, byTime)
 	}
 }
-
-func (p *pen) clear() { p.reports, p.statics, p.raw = p.reports[:0], p.statics[:0], p.raw[:0] }

@@ -37,14 +37,14 @@ type Trail struct {
 
 // A Watch follows ships and warns. It is for one goroutine at a time.
 type Watch struct {
-	opts   Options
-	clock  clock
-	common *common
-	shards []*shard
-	epoch  int32 // minute that runs
-	tally  Tally
-	held   pen // reports that wait for earlier ones
-	spare  pen
+	opts     Options
+	clock    clock
+	common   *common
+	shards   []*shard
+	epoch    int32 // minute that runs
+	tally    Tally
+	held     pen   // reports that wait for earlier ones
+	released int64 // Unix milliseconds: older reports do not wait any more
 }
 
 // New returns a watch that has seen nothing.
@@ -139,31 +139,29 @@ func (w *Watch) admit(r *Report) {
 		return
 	}
 	w.held.add(r)
-	if settled := w.clock.now - int64(w.opts.Params.Settle*1000); int32(settled/60_000) > w.epoch {
-		w.release(int32(settled / 60_000))
+	const often = 10_000 // milliseconds
+	if settled := w.clock.now - int64(w.opts.Params.Settle*1000); settled >= w.released+often {
+		w.release(settled - settled%often)
 	}
 }
 
-// release passes on the reports before a minute, in order of time, minute by minute.
-func (w *Watch) release(before int32) {
+// release passes on the reports before a time, in order of time, minute by minute.
+func (w *Watch) release(limit int64) {
+	w.released = limit
 	w.held.sort()
-	all, limit := w.held.reports, int64(before)*60_000
+	all := w.held.reports
 	n := 0
 	for n < len(all) && all[n].Time < limit {
 		at := int32(all[n].Time / 60_000)
 		w.advance(at)
-		for ; n < len(all) && int32(all[n].Time/60_000) <= w.epoch; n++ {
+		for ; n < len(all) && all[n].Time < limit && int32(all[n].Time/60_000) <= w.epoch; n++ {
 			s := w.shard(all[n].MMSI)
 			s.queue = append(s.queue, &all[n])
 		}
 		w.work()
 	}
-	w.spare.clear()
-	for i := n; i < len(all); i++ {
-		w.spare.add(&all[i])
-	}
-	w.held, w.spare = w.spare, w.held
-	w.advance(before)
+	w.held.drop(n)
+	w.advance(int32(limit / 60_000))
 }
 
 // work lets every shard take in what is queued for it.
@@ -247,7 +245,7 @@ func (w *Watch) shard(mmsi uint32) *shard {
 func (w *Watch) flush() {
 	if n := len(w.held.reports); n > 0 {
 		w.held.sort()
-		w.release(int32(w.held.reports[n-1].Time/60_000) + 1)
+		w.release((w.held.reports[n-1].Time/60_000 + 1) * 60_000)
 	}
 }
 
@@ -256,7 +254,7 @@ func (w *Watch) forget() {
 	for _, s := range w.shards {
 		s.forget()
 	}
-	w.common, w.epoch = newCommon(), 0
+	w.common, w.epoch, w.released = newCommon(), 0, 0
 	for _, s := range w.shards {
 		s.common = w.common
 	}

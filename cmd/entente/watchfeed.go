@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"entente"
@@ -228,20 +229,43 @@ func (c *watchInput) open(r io.Reader) (feed.Source, error) {
 	return feed.Open(r, feed.Options{Sentences: feed.SentenceOptions{Zone: zone}, MMSI: c.MMSI})
 }
 
-// add gives reports to a watcher, as fast as the pace allows.
+// add gives reports to a watcher, as fast as the pace allows. While it follows the ships of some, the next are read.
 func (c *watchInput) add(w *world, watcher *node.Watcher, source feed.Reader, pace *pace, stop func() error) error {
-	const most = 1024
-	var b feed.Batch
-	for b.Fill(source, most, pace.due) {
-		if err := pace.wait(w); err != nil {
-			return err
+	const most, ahead = 4096, 4
+	full, empty := make(chan *feed.Batch, ahead), make(chan *feed.Batch, ahead)
+	var reading sync.WaitGroup
+	reading.Go(func() {
+		defer close(full)
+		for b := range empty {
+			if !b.Fill(source, most, pace.due) {
+				return
+			}
+			full <- b
 		}
-		watcher.Add(b.Reports...)
-		if err := cmp.Or(w.ctx.Err(), stop()); err != nil {
-			return err
+	})
+	if pace.times > 0 {
+		empty <- new(feed.Batch) // one at a time: reading waits for its time to come
+	} else {
+		for range ahead {
+			empty <- new(feed.Batch)
 		}
 	}
-	return nil
+	var err error
+	for b := range full {
+		if err = pace.wait(w); err != nil {
+			break
+		}
+		watcher.Add(b.Reports...)
+		if err = cmp.Or(w.ctx.Err(), stop()); err != nil {
+			break
+		}
+		empty <- b
+	}
+	close(empty)
+	for range full { // what was read ahead
+	}
+	reading.Wait()
+	return err
 }
 
 // A pace holds a replay back. Its zero value does not.
