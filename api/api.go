@@ -47,6 +47,7 @@ func New(n *node.Node, opts Options) (http.Handler, error) {
 	for _, r := range s.routes() {
 		mux.Handle(r.method+" "+r.path, s.checkQuery(r))
 	}
+	s.mountWarnings(mux)
 	mux.HandleFunc("/v1/", s.noRoute)
 	return hosts.Guard(mux, opts.Hosts...), nil
 }

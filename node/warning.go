@@ -64,6 +64,7 @@ type WarningRecord struct {
 	Author   entente.ActorID `json:"author"`
 	Recorded time.Time       `json:"recorded"`
 	Exercise bool            `json:"exercise,omitempty"`
+	Label    entente.Label   `json:"label"`
 	WarningResponse
 }
 
@@ -123,7 +124,7 @@ func (n *Node) Responses(ctx context.Context, id string) ([]WarningRecord, error
 	}
 	all := []WarningRecord{}
 	for _, f := range facts {
-		r := WarningRecord{Fact: f.ID, Author: f.Fact.Author, Recorded: f.Recorded.Time(), Exercise: f.Fact.Exercise}
+		r := WarningRecord{Fact: f.ID, Author: f.Fact.Author, Recorded: f.Recorded.Time(), Exercise: f.Fact.Exercise, Label: f.Fact.Label}
 		if err := json.Unmarshal(f.Fact.Payload, &r.WarningResponse); err != nil {
 			return nil, fmt.Errorf("node: fact %v: %w", f.ID, err)
 		}
