@@ -5,7 +5,7 @@
 // starts bin/entente (or ENTENTE_BIN) on an empty folder. ENTENTE_URL and ENTENTE_TOKEN name a node that runs already; it
 // should be fresh, for the test records facts. CHROMIUM names another browser than Debian's; SHOTS a folder for a picture
 // of every page; ONLY the tests to run, by a regular expression.
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -491,6 +491,13 @@ await seaTest("a warning is confirmed, and the ledger has it", async () => {
   await page.getByRole("button", { name: "Confirm" }).click();
   await page.locator("#responses .fact", { hasText: `${mark}, looked at` }).waitFor();
   check(await page.locator(".state-confirmed").isVisible(), "want it to stand as confirmed");
+  check((await page.getByRole("link", { name: "CAP 1.2" }).count()) === 1, "want it passed on");
+  const cap = await page.evaluate(async () => (await fetch(document.querySelector(".passed-on a").href)).text());
+  check(cap.includes("<status>Exercise</status>"), "want an alert for an exercise");
+  if (spawnSync("ogrinfo", ["--version"]).status === 0) {
+    const seen = spawnSync("ogrinfo", ["-al", `OAPIF:${base}/v1/warnings`], { encoding: "utf8" }).stdout;
+    check(seen.includes(alert.split("/").pop()), `want the warning in what ogrinfo sees: ${seen}`);
+  } else console.log("SKIP ogrinfo: it is not installed");
   await page.goto(`${base}/ledger`);
   check((await page.getByText("Answer to a warning").count()) > 0, "want it in the ledger");
   noFaults(page);
