@@ -110,7 +110,7 @@ func Standard() Params {
 
 		StepLoss: 0.12, StepWithin: 12, StepSharp: 0.6, StepTurn: 12, StepSpeed: 5, StepBase: 40, StepSustain: 3,
 		HeldFor: 20, HeldLeast: 0.3, HeldMost: 0.9, HeldCourse: 8, HeldTurn: 25,
-		SwayGrowth: 1.4, Sway: 0.9, Drift: 8, DipLoss: 0.12, DipReach: 2000, StopFor: 30, StopGain: 0.25,
+		SwayGrowth: 2.5, Sway: 0.9, Drift: 8, DipLoss: 0.12, DipReach: 2000, StopFor: 30, StopGain: 0.25,
 		Ahead: 60, AheadNext: 12 * 60, PortAhead: 40, Remembered: 24 * 60,
 
 		AnchorSpeed: 1, AnchorAfter: 30, SlipFactor: 3, SlipLeast: 400, SlipSpeed: 0.5, SlipFastest: 5, SlipFor: 10, SlipAhead: 60,

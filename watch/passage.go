@@ -1,5 +1,7 @@
 package watch
 
+import "math"
+
 // passages are the last ways of a ship over assets.
 type passages struct {
 	ring [8]passed
@@ -100,8 +102,8 @@ func (s *ship) dip(at int32, p *Params) float64 {
 	over := s.minutes.over(at-dipHalf, at+dipHalf)
 	before := s.minutes.over(at-dipSide, at-dipHalf-1)
 	after := s.minutes.over(at+dipHalf+1, at+dipSide)
-	if over.n == 0 || before.n < 2 || after.n < 2 || before.speed < p.StepSpeed/2 {
-		return 0
+	if over.n == 0 || before.n < 2 || after.n < 2 || before.speed < p.StepSpeed/2 || math.Abs(before.speed/after.speed-1) > 0.1 {
+		return 0 // it is on its way from one speed to another
 	}
 	if loss := 1 - over.least/min(before.speed, after.speed); loss >= p.DipLoss {
 		return loss

@@ -191,8 +191,26 @@ func (s *shard) liesOver(v *ship, at int32) finding {
 	s.ground(v, &f.doubts)
 	s.trade(v, at, &f.doubts)
 	f.sure = Possible
+	if !l.said { // what drifts is not at anchor, however slowly
+		way := v.drifted(at, int32(p.OverFor))
+		f.doubts.add("drifts", true, way > driftMost || float64(at-l.since) < 2*p.OverFor, "moved by %.0f m in %.0f minutes", way, p.OverFor)
+	}
 	f.holds = !f.doubts.holds() && s.news(v, at)
 	return f
+}
+
+// driftMost is the way in metres that a ship at anchor may make good in half an hour by its swing, when it does not say that it is.
+const driftMost = 100
+
+// drifted returns how far the ship is from where it was some minutes ago.
+func (s *ship) drifted(at, ago int32) float64 {
+	now := s.minutes.last(0)
+	for k := 1; k < s.minutes.len(); k++ {
+		if one := s.minutes.last(k); one.at <= at-ago {
+			return s.plane.metres(one.lat, one.lon, now.lat, now.lon)
+		}
+	}
+	return math.Inf(1)
 }
 
 // news reports whether a ship is in a story, or its last has been over for long: a ship that does again what was warned of is no

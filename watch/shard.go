@@ -239,7 +239,9 @@ func (s *shard) halts(v *ship, m *minute) bool {
 	case still && (q.since == 0 || q.until > 0):
 		w := v.minutes.over(m.at-60*3, m.at-1)
 		if usual, n := v.minutes.usual(m.at-180, m.at-1); n >= 2 && w.covers(15) && usual >= s.params.StepSpeed-1 {
-			*q = prior{speed: usual, since: m.at}
+			var around doubts
+			s.weather(v, &around)
+			*q = prior{speed: usual, since: m.at, idle: m.moored() || around.holds()}
 		}
 		fallthrough
 	case still && q.near == 0 && q.since > 0:
@@ -249,8 +251,10 @@ func (s *shard) halts(v *ship, m *minute) bool {
 				break
 			}
 		}
-	case !still && q.since > 0 && q.until == 0 && t.recent > 3:
-		if m.at-q.since < int32(s.params.StopFor) || m.moored() {
+	case still:
+		q.idle = q.idle || m.moored()
+	case q.since > 0 && q.until == 0 && t.recent > 3:
+		if m.at-q.since < int32(s.params.StopFor) || q.idle || m.moored() {
 			*q = prior{}
 			return false
 		}

@@ -69,24 +69,56 @@ func (s *shard) dragSigns(v *ship, at int32) (l signs) {
 	return l
 }
 
-// sway looks at how much a ship yaws, and at an angle between where it points and where it goes.
+// seaHolds is for how many minutes after a loss of speed the sea is as it was before: later it may be what turns the ship.
+const seaHolds = 60
+
+// sway looks at how much a ship yaws, and at an angle between where it points and where it goes. What was seen in the first hour
+// is remembered.
 func (s *shard) sway(v *ship, at int32, l *signs) {
 	t, p := &v.step, s.params
 	const long = 25
 	now := v.minutes.over(max(t.onset+3, at-long), at)
+	if growth := v.yaws(at, p); growth > t.sway.growth && at <= t.onset+seaHolds {
+		t.sway = yawing{growth, now.sway, now.from, now.to}
+	}
+	if y := &t.sway; y.growth > 0 {
+		l.add(strong, "sway.growth", y.growth, p.SwayGrowth, "", y.from, y.to,
+			"its course swings by %.1f° (one standard deviation), %.1f times as much as its speed before would let expect", y.sway, y.growth)
+	}
 	if now.n < 5 || now.speed < 1.5 || t.before.n < 5 {
 		return
 	}
-	// The same disturbance turns a slow ship more than a fast one, and errors of position turn its course more.
-	expected := max(0.3, t.before.sway*t.base/now.speed)
-	if growth := now.sway / expected; growth >= p.SwayGrowth && now.sway >= p.Sway {
-		l.add(strong, "sway.growth", growth, p.SwayGrowth, "", now.from, now.to,
-			"its course swings by %.1f° (one standard deviation), %.1f times as much as its speed before would let expect", now.sway, growth)
-	}
 	if drift := math.Abs(now.drift) - math.Abs(t.before.drift); drift >= p.Drift {
-		l.add(strong, "drift.angle", drift, p.Drift, "°", now.from, now.to,
+		weight := weak
+		if drift >= 1.5*p.Drift {
+			weight = strong
+		}
+		l.add(weight, "drift.angle", drift, p.Drift, "°", now.from, now.to,
 			"it points %.0f° away from where it goes, %.0f° more than before", math.Abs(now.drift), drift)
 	}
+}
+
+// yaws returns by which factor the course swings more than before the loss of speed, or 0 when that is not enough. It does so in
+// both halves of the time since: who turns away for another ship and back again does so once.
+func (s *ship) yaws(at int32, p *Params) float64 {
+	const long, least = 25, 5
+	t, from := &s.step, max(s.step.onset+3, at-long)
+	if t.before.n < least {
+		return 0
+	}
+	growth := math.Inf(1)
+	for _, w := range []window{s.minutes.over(from, (from+at)/2), s.minutes.over((from+at)/2+1, at)} {
+		// The same disturbance turns a slow ship more than a fast one, and errors of position turn its course more.
+		expected := max(0.3, t.before.sway*t.base/w.speed)
+		if w.n < least || w.speed < 1.5 || w.sway < p.Sway {
+			return 0
+		}
+		growth = min(growth, w.sway/expected)
+	}
+	if growth < p.SwayGrowth {
+		return 0
+	}
+	return growth
 }
 
 // passageSigns looks at the ways over assets since the ship lost speed.
@@ -109,7 +141,7 @@ func (s *shard) passageSigns(v *ship, l *signs) {
 		}
 	}
 	if len(assets) >= 2 {
-		l.add(strong, "passage.assets", float64(len(assets)), 2, "", v.step.onset, v.passed.last(0).at,
+		l.add(weak, "passage.assets", float64(len(assets)), 2, "", v.step.onset, v.passed.last(0).at,
 			"passed over %d assets at the lower speed", len(assets))
 	}
 }

@@ -25,6 +25,14 @@ type step struct {
 	slow     float64 // knots: mean of about half an hour
 	cruise   float64 // knots: what it makes when nothing keeps it
 	prior    prior
+	sway     yawing // how much more it yaws since, at most
+}
+
+// A yawing is how much a ship yaws.
+type yawing struct {
+	growth   float64 // factor against before; 0: not known to be more
+	sway     float64 // degrees, standard deviation
+	from, to int32
 }
 
 // A phase is how far a step has come.
@@ -54,6 +62,7 @@ type prior struct {
 	since int32   // of the stop
 	until int32
 	near  int32 // asset that was near then, plus one
+	idle  bool  // the stop tells nothing: it says that it lay moored or at anchor, or the others were slow too before it
 }
 
 // follow looks at the step at the end of a minute. It reports whether something has changed that rules go by.
@@ -162,7 +171,7 @@ func (s *ship) sharpness(onset, now int32, base float64) float64 {
 func (t *step) begin(s *ship, m *minute, onset int32, base, loss float64) {
 	t.phase, t.onset, t.found, t.base, t.loss, t.lost = slowed, onset, m.at, base, loss, loss
 	t.fast, t.halt, t.leg, t.why, t.after = 0, 0, 0, notEnded, 0
-	t.before = s.minutes.over(onset-31, onset-2)
+	t.before, t.sway = s.minutes.over(onset-31, onset-2), yawing{}
 	t.lat, t.lon = m.lat, m.lon
 }
 
