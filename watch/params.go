@@ -110,14 +110,14 @@ func Standard() Params {
 
 		StepLoss: 0.12, StepWithin: 12, StepSharp: 0.6, StepTurn: 12, StepSpeed: 5, StepBase: 40, StepSustain: 3,
 		HeldFor: 20, HeldLeast: 0.3, HeldMost: 0.9, HeldCourse: 8, HeldTurn: 25,
-		SwayGrowth: 2.5, Sway: 0.9, Drift: 8, DipLoss: 0.12, DipReach: 2000, StopFor: 30, StopGain: 0.25,
+		SwayGrowth: 3, Sway: 0.9, Drift: 8, DipLoss: 0.12, DipReach: 2000, StopFor: 30, StopGain: 0.35,
 		Ahead: 60, AheadNext: 12 * 60, PortAhead: 40, Remembered: 24 * 60,
 
 		AnchorSpeed: 1, AnchorAfter: 30, SlipFactor: 3, SlipLeast: 400, SlipSpeed: 0.5, SlipFastest: 5, SlipFor: 10, SlipAhead: 60,
 		OverFor: 30, OverDistance: 463, LoiterSpeed: 3, LoiterFor: 30,
 		CrossTimes: 3, CrossWithin: 6 * 60, CrossReach: 9260, CrossSpeed: 0.75,
 		GapLeast: 10, GapIntervals: 30, GapHeard: 0.5, GapReach: 18_520,
-		PatternShips: 3, PatternShare: 0.15, WeatherShips: 3, WeatherShare: 0.4,
+		PatternShips: 3, PatternShare: 0.15, WeatherShips: 3, WeatherShare: 0.3,
 		MeetDistance: 500, MeetSpeed: 2, MeetFor: 120, TwinDistance: 100, TwinWithin: 5, DraughtChange: 1, SurveyLegs: 4, SurveyTurn: 15,
 	}
 }

@@ -175,7 +175,7 @@ func (s *shard) turnsBack(v *ship, at int32) finding {
 	s.reception(v, &f.doubts)
 	f.crossed = v.since(since)
 	f.sure = Possible
-	f.holds = share <= p.CrossSpeed && w.speed >= 1 && !f.doubts.holds()
+	f.holds = share <= p.CrossSpeed && w.speed >= 3 && !f.doubts.holds()
 	return f
 }
 

@@ -132,7 +132,11 @@ func (s *shard) passageSigns(v *ship, l *signs) {
 		assets[one.asset] = true
 		name := s.sea.assets[one.asset].Name
 		if one.dip > 0 {
-			l.add(strong, "dip.loss", float64(one.dip), s.params.DipLoss, "", one.at-dipHalf, one.at+dipHalf,
+			weight := weak
+			if float64(one.dip) >= 1.5*s.params.DipLoss {
+				weight = strong
+			}
+			l.add(weight, "dip.loss", float64(one.dip), s.params.DipLoss, "", one.at-dipHalf, one.at+dipHalf,
 				"lost another %.0f %% of its speed over %s, against before and after", 100*one.dip, name)
 		}
 		if one.silent {
@@ -141,7 +145,7 @@ func (s *shard) passageSigns(v *ship, l *signs) {
 		}
 	}
 	if len(assets) >= 2 {
-		l.add(weak, "passage.assets", float64(len(assets)), 2, "", v.step.onset, v.passed.last(0).at,
+		l.add(context, "passage.assets", float64(len(assets)), 2, "", v.step.onset, v.passed.last(0).at,
 			"passed over %d assets at the lower speed", len(assets))
 	}
 }
