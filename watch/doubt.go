@@ -159,7 +159,12 @@ func (s *shard) weather(v *ship, l *doubts) {
 		share = float64(slow) / float64(all)
 	}
 	known := ships >= s.params.WeatherShips
-	l.add("weather", known, known && share >= s.params.WeatherShare, "%.0f %% of the other ships around were slower than usual", 100*share)
+	holds := known && share >= s.params.WeatherShare
+	if known && v.step.phase != cruising { // what slowed the others when it lost speed explains it when they have theirs back, too
+		v.step.shared = max(v.step.shared, share)
+		share, holds = v.step.shared, v.step.shared >= s.params.WeatherShare
+	}
+	l.add("weather", known, holds, "%.0f %% of the other ships around were slower than usual", 100*share)
 }
 
 // reception asks whether the reports can be trusted.

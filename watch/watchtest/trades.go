@@ -129,11 +129,9 @@ func (s *ship) during(what string, until int64, do func(*ship, int64)) {
 	}
 }
 
-// events are filled in at the beginning, since they lead back to sail.
-var events []func(*ship, int64)
-
-func init() {
-	events = []func(*ship, int64){
+// events are what may happen to a ship on a voyage.
+func events() []func(*ship, int64) {
+	return []func(*ship, int64){
 		func(s *ship, now int64) { // ordered to arrive later
 			to, rate := s.service-s.between(1, 3), s.between(0.2, 0.8)
 			s.during("ordered to slow down", s.minutes(now, 120, 600), func(s *ship, _ int64) { s.want, s.rate = to, rate })
@@ -167,7 +165,7 @@ func init() {
 
 // pick chooses what happens to a ship next. Faults of engines are rare: most ships have none in a month.
 func (s *ship) pick() func(*ship, int64) {
-	at := s.rng.Float64()
+	at, events := s.rng.Float64(), events()
 	for i, share := range []float64{0.10, 0.14, 0.12, 0.008, 0.008, 0.03, 0.03} {
 		if at < share {
 			return events[i]
