@@ -32,7 +32,16 @@ func (p *progress) report(done, total int) {
 		fmt.Fprintf(p.out, "\r\x1b[K%s: %d", p.what, done)
 		return
 	}
-	fmt.Fprintf(p.out, "\r\x1b[K%s: %d of %d (%d%%)", p.what, done, total, 100*done/total)
+	fmt.Fprintf(p.out, "\r\x1b[K%s: %d of %d (%d%%)%s", p.what, done, total, 100*done/total, left(now.Sub(p.begun), done, total))
+}
+
+// left says how long the rest takes at the pace so far.
+func left(passed time.Duration, done, total int) string {
+	if done <= 0 || done >= total {
+		return ""
+	}
+	rest := time.Duration(float64(passed) * float64(total-done) / float64(done))
+	return ", " + rest.Round(time.Second).String() + " left"
 }
 
 // done takes the line away.

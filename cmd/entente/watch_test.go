@@ -88,3 +88,15 @@ func TestFullDisk(t *testing.T) {
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
+
+func TestLeft(t *testing.T) {
+	for _, c := range []struct {
+		passed      time.Duration
+		done, total int
+		want        string
+	}{{10 * time.Second, 1, 4, ", 30s left"}, {time.Second, 0, 4, ""}, {time.Second, 4, 4, ""}} {
+		if got := left(c.passed, c.done, c.total); got != c.want {
+			t.Errorf("%d of %d after %v: %q, want %q", c.done, c.total, c.passed, got, c.want)
+		}
+	}
+}
