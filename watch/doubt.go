@@ -171,7 +171,7 @@ func (s *shard) weather(v *ship, l *doubts) {
 func (s *shard) reception(v *ship, l *doubts) {
 	strange, n := 0, min(v.minutes.len(), 30)
 	for k := range n {
-		if v.minutes.last(k).strange {
+		if v.minutes.last(k).strange() {
 			strange++
 		}
 	}

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -38,7 +39,7 @@ type Passing struct {
 
 // Explain says why a ship is warned of or not, as of its newest whole minute. It returns false for a ship that is not followed.
 func (w *Watch) Explain(mmsi uint32) (Explanation, bool) {
-	s := w.shard(mmsi)
+	s := w.shards[w.shardOf(mmsi)]
 	v := s.ships[keyOf(mmsi, 0)]
 	if v == nil || v.fixes == 0 {
 		return Explanation{}, false
@@ -91,8 +92,8 @@ func (s *shard) passing(v *ship, one *passed) Passing {
 		Asset: s.sea.ref(int(one.asset)), Time: instant(one.time), Spot: spot(geoPoint(one.lat, one.lon)),
 		Speed: round(float64(one.speed), 1), Usual: round(float64(one.usual), 1),
 	}}
-	for _, c := range v.story.warning.Crossed {
-		p.Warned = p.Warned || c.Time.Equal(p.Time)
+	if told := v.story.warning; told != nil {
+		p.Warned = slices.ContainsFunc(told.Crossed, func(c Passage) bool { return c.Time.Equal(p.Time) })
 	}
 	loss := 0.0
 	if one.usual > 0 {

@@ -113,6 +113,9 @@ func (p *plane) fits(from, to *fix, top float64) bool {
 	return p.metres(from.lat, from.lon, to.lat, to.lon) <= slack+stated*knot*seconds
 }
 
+// placed reports whether there is a position at all.
+func (f *fix) placed() bool { return f.lat != ais.NoLat && f.lon != ais.NoLon }
+
 // valid reports whether the numbers of a position mean something: receivers pass on what cannot be.
 func (f *fix) valid() bool {
 	return f.lat >= -90*unitsPerDegree && f.lat <= 90*unitsPerDegree && f.lon >= -halfTurn && f.lon <= halfTurn && (f.lat != 0 || f.lon != 0)

@@ -88,7 +88,7 @@ func (w *Watch) tellMeetings() {
 		m := w.common.meets.pairs[k]
 		m.told = true
 		w.common.meets.pairs[k] = m
-		s := w.shard(k.a)
+		s := w.shards[w.shardOf(k.a)]
 		v := s.ships[keyOf(k.a, 0)]
 		if v == nil {
 			continue

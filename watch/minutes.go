@@ -15,10 +15,14 @@ type minute struct {
 	speed    uint16 // mean, 1/100 knot
 	course   uint16 // mean, 1/100 degree
 	heading  uint16 // mean, 1/100 degree, or unknown
-	sway     uint16 // standard deviation of the course within the minute, 1/100 degree
-	status   uint8
-	strange  bool // the speed does not fit the way that was made
+	sway     uint8  // standard deviation of the course within the minute, 1/20 degree, at most 12.75
+	status   uint8  // as the ship said last, and strange
 }
+
+// strange is set in the status when the speed does not fit the way that was made.
+const strange = 0x80
+
+func (m *minute) strange() bool { return m.status&strange != 0 }
 
 const unknown = math.MaxUint16
 
@@ -26,7 +30,7 @@ func (m *minute) knots() float64   { return float64(m.speed) / 100 }
 func (m *minute) degrees() float64 { return float64(m.course) / 100 }
 
 // moored reports whether the ship says that it lies at anchor, moored or aground.
-func (m *minute) moored() bool { return m.status == 1 || m.status == 5 || m.status == 6 }
+func (m *minute) moored() bool { s := m.status &^ strange; return s == 1 || s == 5 || s == 6 }
 
 // minutesKept is how far back the detectors see, at the least: minutes without a report take no place.
 const minutesKept = 64
@@ -79,7 +83,7 @@ func (m *minutes) over(from, to int32) window {
 	newest, oldest := -1, -1
 	for k := range m.len() {
 		one := m.last(k)
-		if one.at > to || one.strange {
+		if one.at > to || one.strange() {
 			continue
 		}
 		if one.at < from {
@@ -110,12 +114,12 @@ func (m *minutes) steadiness(w *window, newest, oldest int) {
 	var n, t, tt, c, cc, tc, within, drift, headings float64
 	for k := newest; k <= oldest; k++ {
 		one := m.last(k)
-		if one.strange {
+		if one.strange() {
 			continue
 		}
 		off, at := angle(one.degrees()-w.course), float64(one.at-w.from)
 		n, t, tt, c, cc, tc = n+1, t+at, tt+at*at, c+off, cc+off*off, tc+at*off
-		within += math.Pow(float64(one.sway)/100, 2)
+		within += math.Pow(float64(one.sway)/20, 2)
 		if one.heading != unknown {
 			drift, headings = drift+angle(float64(one.heading)/100-one.degrees()), headings+1
 		}
@@ -140,7 +144,7 @@ func (m *minutes) usual(from, to int32) (knots float64, n int) {
 		if one.at < from {
 			break
 		}
-		if one.at <= to && !one.strange {
+		if one.at <= to && !one.strange() {
 			speeds[n] = one.speed
 			n++
 		}
@@ -228,7 +232,7 @@ func (c *collector) close(last *fix) minute {
 		n := float64(c.courses)
 		mean := float64(c.course) / n
 		m.course = hundredths(float64(c.course0)/10 + mean/10)
-		m.sway = uint16(min(math.MaxUint16, 10*math.Sqrt(max(0, float64(c.course2)/n-mean*mean))))
+		m.sway = uint8(min(math.MaxUint8, 2*math.Sqrt(max(0, float64(c.course2)/n-mean*mean))+0.5))
 	}
 	if c.headings > 0 {
 		m.heading = hundredths(float64(c.heading0) + float64(c.heading)/float64(c.headings))

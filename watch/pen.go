@@ -7,52 +7,83 @@ import (
 	"entente/watch/ais"
 )
 
-// A pen holds copies of reports until they may be passed on. Its memory is used again.
-type pen struct {
-	reports []Report
-	held    attachments // what the reports refer to
-	spare   attachments
+// A heard is a report of a ship in a small space, as shards take it in.
+type heard struct {
+	fix
+	mmsi    uint32
+	static  int32  // its particulars: their place in the pen, plus one; 0: none
+	raw     uint32 // where its sentence begins in the pen
+	length  uint16 // of the sentence
+	names   Named
+	station Station
 }
 
-// attachments are what reports refer to.
-type attachments struct {
+func heardOf(r *Report) heard {
+	return heard{fix: fixOf(r), mmsi: r.MMSI, names: r.Names, station: r.Station}
+}
+
+// A pen holds reports until they may be passed on. Its memory is used again.
+type pen struct {
+	all     []heard
 	statics []ais.Static
 	raw     []byte
+	mixed   bool // the reports are not in order of time
+	spare   struct {
+		statics []ais.Static
+		raw     []byte
+	}
 }
 
-// add copies a report into the pen.
-func (p *pen) add(r *Report) {
-	p.reports = append(p.reports, *r)
-	p.held.hold(&p.reports[len(p.reports)-1])
-}
-
-// hold copies what a report refers to.
-func (a *attachments) hold(r *Report) {
+// add copies a report into the pen, with its sentence or without.
+func (p *pen) add(r *Report, sentence bool) {
+	h := heardOf(r)
 	if r.Static != nil {
-		a.statics = append(a.statics, *r.Static)
-		r.Static = &a.statics[len(a.statics)-1]
+		p.statics = append(p.statics, *r.Static)
+		h.static = int32(len(p.statics))
 	}
-	if r.Raw != nil {
-		from := len(a.raw)
-		a.raw = append(a.raw, r.Raw...)
-		r.Raw = a.raw[from:len(a.raw):len(a.raw)]
+	if n := len(r.Raw); sentence && n > 0 && n <= rawMost {
+		h.raw, h.length = uint32(len(p.raw)), uint16(n)
+		p.raw = append(p.raw, r.Raw...)
 	}
+	if n := len(p.all); n > 0 && h.time < p.all[n-1].time {
+		p.mixed = true
+	}
+	p.all = append(p.all, h)
 }
+
+// particulars returns those that came with a report, or nil.
+func (p *pen) particulars(h *heard) *ais.Static {
+	if h.static == 0 {
+		return nil
+	}
+	return &p.statics[h.static-1]
+}
+
+// sentence returns that of a report, or nothing.
+func (p *pen) sentence(h *heard) []byte { return p.raw[h.raw:][:h.length] }
 
 // drop forgets the first n reports.
 func (p *pen) drop(n int) {
-	p.reports = p.reports[:copy(p.reports, p.reports[n:])]
-	p.held, p.spare = p.spare, p.held
-	p.held.statics, p.held.raw = p.held.statics[:0], p.held.raw[:0]
-	for i := range p.reports {
-		p.held.hold(&p.reports[i])
+	p.all = p.all[:copy(p.all, p.all[n:])]
+	statics, raw := p.spare.statics[:0], p.spare.raw[:0]
+	for i := range p.all {
+		h := &p.all[i]
+		line := p.sentence(h)
+		h.raw = uint32(len(raw))
+		raw = append(raw, line...)
+		if h.static > 0 {
+			statics = append(statics, p.statics[h.static-1])
+			h.static = int32(len(statics))
+		}
 	}
+	p.spare.statics, p.spare.raw = statics, raw
+	p.statics, p.raw = append(p.statics[:0], statics...), append(p.raw[:0], raw...)
 }
 
 // sort puts the reports in order of time; those of one time stay in the order in which they came.
 func (p *pen) sort() {
-	byTime := func(a, b Report) int { return cmp.Compare(a.Time, b.Time) }
-	if !slices.IsSortedFunc(p.reports, byTime) {
-		slices.SortStableFunc(p.reports, byTime)
+	if p.mixed {
+		slices.SortStableFunc(p.all, func(a, b heard) int { return cmp.Compare(a.time, b.time) })
+		p.mixed = false
 	}
 }

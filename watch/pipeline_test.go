@@ -21,7 +21,22 @@ type fleet struct {
 	now   int64
 	next  int
 	ships []sailor
+	water geo.Box
 }
+
+// Two waters in which ships go and lines lie.
+var (
+	baltic = geo.Box{West: 2, South: 53, East: 30, North: 65}
+	world  = geo.Box{West: -179, South: -60, East: 179, North: 70}
+)
+
+// anywhere returns a place in a water.
+func anywhere(r *rand.Rand, b geo.Box) geo.Point {
+	return geo.Point{Lon: b.West + (b.East-b.West)*r.Float64(), Lat: b.South + (b.North-b.South)*r.Float64()}
+}
+
+// typical is as long as sentences with their times are.
+var typical = []byte(`\c:1893456000*5A\!AIVDM,1,1,,A,13u?etPv2;0n:dDPwUM1U1Cb069D,0*24`)
 
 type sailor struct {
 	mmsi          uint32
@@ -30,15 +45,15 @@ type sailor struct {
 	speed, course uint16
 }
 
-func newFleet(n int) *fleet {
+func newFleet(n int, water geo.Box) *fleet {
 	r := rand.New(rand.NewPCG(1, 2))
-	f := &fleet{now: begin.UnixMilli()}
+	f := &fleet{now: begin.UnixMilli(), water: water}
 	for i := range n {
-		lat, course, speed := 54+10*r.Float64(), 360*r.Float64(), 4+14*r.Float64()
+		at, course, speed := anywhere(r, water), 360*r.Float64(), 4+14*r.Float64()
 		way := speed * 1852 / 3600 * 10 / 111_195 // degrees in ten seconds
 		f.ships = append(f.ships, sailor{
-			mmsi: 201_000_000 + uint32(i)*7919, lat: lat, lon: 3 + 25*r.Float64(), speed: uint16(10 * speed), course: uint16(10 * course),
-			dlat: way * math.Cos(course*math.Pi/180), dlon: way * math.Sin(course*math.Pi/180) / math.Cos(lat*math.Pi/180),
+			mmsi: 201_000_000 + uint32(i)*7919, lat: at.Lat, lon: at.Lon, speed: uint16(10 * speed), course: uint16(10 * course),
+			dlat: way * math.Cos(course*math.Pi/180), dlon: way * math.Sin(course*math.Pi/180) / math.Cos(at.Lat*math.Pi/180),
 		})
 	}
 	return f
@@ -47,16 +62,16 @@ func newFleet(n int) *fleet {
 // Next gives the next report: all ships in turn within ten seconds.
 func (f *fleet) Next(r *watch.Report) bool {
 	s := &f.ships[f.next]
-	if s.lat += s.dlat; s.lat > 65 || s.lat < 53 {
+	if s.lat += s.dlat; s.lat > f.water.North || s.lat < f.water.South {
 		s.dlat, s.course = -s.dlat, (5400-s.course)%3600
 	}
-	if s.lon += s.dlon; s.lon > 30 || s.lon < 2 {
+	if s.lon += s.dlon; s.lon > f.water.East || s.lon < f.water.West {
 		s.dlon, s.course = -s.dlon, (3600-s.course)%3600
 	}
 	*r = watch.Report{Time: f.now + 10_000*int64(f.next)/int64(len(f.ships)), MMSI: s.mmsi, Station: watch.ClassA, Position: ais.Position{
 		Lat: int32(s.lat * 600_000), Lon: int32(s.lon * 600_000), Speed: s.speed, Course: s.course, Heading: s.course / 10,
 		Turn: ais.NoTurn, Altitude: ais.NoAltitude, Second: 30,
-	}}
+	}, Raw: typical}
 	if f.next++; f.next == len(f.ships) {
 		f.next, f.now = 0, f.now+10_000
 	}
@@ -105,16 +120,16 @@ func sum(b []byte) (s byte) {
 	return s
 }
 
-// lines are many corridors with many segments in all, spread over the sea.
-func lines(n, segments int) []watch.Asset {
+// lines are many corridors with many segments in all, spread over a water.
+func lines(n, segments int, water geo.Box) []watch.Asset {
 	r := rand.New(rand.NewPCG(3, 4))
 	var all []watch.Asset
 	for i := range n {
-		p, course := geo.Point{Lon: 3 + 25*r.Float64(), Lat: 54 + 10*r.Float64()}, 360*r.Float64()
+		p, course := anywhere(r, water), 360*r.Float64()
 		l := geo.Line{p}
 		for range max(1, segments/n) {
 			course += 20*r.Float64() - 10
-			if p = p.Destination(course, 2000); p.Lat > 66 || p.Lat < 52 {
+			if p = p.Destination(course, 2000); p.Lat > water.North || p.Lat < water.South {
 				course += 180
 			}
 			l = append(l, p)
@@ -153,8 +168,8 @@ func newWatch(tb testing.TB, assets []watch.Asset, o watch.Options) *watch.Watch
 // BenchmarkPipeline decodes, tracks and detects: 15,000 ships, 500 corridors of 43,000 segments, one core.
 func BenchmarkPipeline(b *testing.B) {
 	const each = 3_000_000
-	log := sentencesOf(newFleet(15_000), each)
-	assets := lines(500, 43_000)
+	log := sentencesOf(newFleet(15_000, baltic), each)
+	assets := lines(500, 43_000, baltic)
 	for _, name := range []string{"decode", "whole"} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -179,12 +194,16 @@ func BenchmarkPipeline(b *testing.B) {
 	}
 }
 
-// BenchmarkTracking takes in reports that are decoded already, over few and over very many segments.
+// BenchmarkTracking takes in reports that are decoded already: in one sea, and in all of them with very many segments, which lie about
+// as close to each other.
 func BenchmarkTracking(b *testing.B) {
-	for _, segments := range []int{43_000, 5_000_000} {
-		b.Run(fmt.Sprint(segments, " segments"), func(b *testing.B) {
-			w := newWatch(b, lines(500*max(1, segments/430_000), segments), watch.Options{})
-			f := newFleet(15_000)
+	for _, c := range []struct {
+		lines, segments int
+		water           geo.Box
+	}{{500, 43_000, baltic}, {58_000, 5_000_000, world}} {
+		b.Run(fmt.Sprint(c.segments, " segments"), func(b *testing.B) {
+			w := newWatch(b, lines(c.lines, c.segments, c.water), watch.Options{})
+			f := newFleet(15_000, c.water)
 			var r watch.Report
 			for range 15_000 * 6 * 70 { // until every ship has its whole history
 				f.Next(&r)
@@ -208,8 +227,8 @@ func BenchmarkTracking(b *testing.B) {
 // BenchmarkMemory says what 15,000 ships hold after an hour and ten minutes.
 func BenchmarkMemory(b *testing.B) {
 	for b.Loop() {
-		assets := lines(500, 43_000)
-		f := newFleet(15_000)
+		assets := lines(500, 43_000, baltic)
+		f := newFleet(15_000, baltic)
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
@@ -229,8 +248,8 @@ func BenchmarkMemory(b *testing.B) {
 
 // BenchmarkLatency says how long one report keeps a live watch, at worst and in all but one of a hundred.
 func BenchmarkLatency(b *testing.B) {
-	w := newWatch(b, lines(500, 43_000), watch.Options{Live: true})
-	f := newFleet(15_000)
+	w := newWatch(b, lines(500, 43_000, baltic), watch.Options{Live: true})
+	f := newFleet(15_000, baltic)
 	var r watch.Report
 	for range 15_000 * 6 * 20 {
 		f.Next(&r)
@@ -251,7 +270,7 @@ func BenchmarkLatency(b *testing.B) {
 
 // TestSentence keeps the benchmark honest: what it decodes is what was sent.
 func TestSentence(t *testing.T) {
-	f := newFleet(10)
+	f := newFleet(10, baltic)
 	var want, got watch.Report
 	for range 40 {
 		f.Next(&want)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// raws keeps the newest sentences of all ships in one piece of memory: eight bytes of header, then the sentence.
+// raws keeps the newest sentences of the ships that matter in one piece of memory: eight bytes of header, then the sentence.
 type raws struct {
 	ring  []byte
 	start int // of the oldest
@@ -41,6 +41,11 @@ func (r *raws) add(mmsi uint32, line []byte) {
 	binary.LittleEndian.PutUint32(r.ring[r.end+4:], uint32(len(line)))
 	copy(r.ring[r.end+rawHeader:], line)
 	r.end += size
+}
+
+// matters reports whether the sentences of a ship may be asked for: it is near an asset, or something about it is unusual.
+func (s *ship) matters() bool {
+	return len(s.near) > 0 || s.step.phase != cruising || s.story.open
 }
 
 func (r *raws) wrap() {

@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"slices"
+
 	"entente/geo"
 	"entente/watch/ais"
 )
@@ -14,9 +16,11 @@ type shard struct {
 	trails    bool
 
 	ships  map[uint64]*ship // by MMSI and hull
-	queue  []*Report
+	queue  []heard          // the reports of a minute of this shard, ship by ship
+	starts [buckets]int32   // where in the queue the ships of a bucket begin
 	notes  []note
 	events []event
+	wants  []uint16 // of ships whose sentences matter: their places in the table of the watch
 	out    Output
 	raws   raws
 	hits   []geo.Hit
@@ -36,41 +40,76 @@ func newShard(w *Watch) *shard {
 
 func keyOf(mmsi uint32, hull uint8) uint64 { return uint64(mmsi)<<8 | uint64(hull) }
 
+// buckets is into how many groups the ships of a shard are divided, so that what is known of one is at hand for all its reports of
+// a minute.
+const buckets = 1 << 14
+
+func bucketOf(mmsi uint32) uint32 { return mixed(mmsi) >> 18 }
+
+// take takes in the reports of a minute that are of ships of this shard, the i-th, group by group and in order of time. Between the
+// minutes ships know nothing of each other, so that it makes no difference who comes first.
+func (s *shard) take(i int, w *Watch, all []heard) {
+	clear(s.starts[:])
+	n := int32(0)
+	for k := range all {
+		if w.shardOf(all[k].mmsi) == i {
+			s.starts[bucketOf(all[k].mmsi)]++
+			n++
+		}
+	}
+	for k, at := buckets-1, n; k >= 0; k-- {
+		at -= s.starts[k]
+		s.starts[k] = at
+	}
+	s.queue = slices.Grow(s.queue[:0], int(n))[:n]
+	for k := range all {
+		if h := &all[k]; w.shardOf(h.mmsi) == i {
+			at := &s.starts[bucketOf(h.mmsi)]
+			s.queue[*at] = *h
+			*at++
+		}
+	}
+	for k := range s.queue {
+		h := &s.queue[k]
+		s.add(h, w.held.particulars(h), w.held.sentence(h))
+	}
+}
+
 // add takes in a report of a ship of this shard.
-func (s *shard) add(r *Report) {
-	s.raws.add(r.MMSI, r.Raw)
-	v := s.ships[keyOf(r.MMSI, 0)]
+func (s *shard) add(h *heard, static *ais.Static, raw []byte) {
+	v := s.ships[keyOf(h.mmsi, 0)]
 	if v == nil {
-		v = s.begin(r.MMSI, 0, r)
+		v = s.begin(h.mmsi, 0, h.station)
 	}
-	if r.Static != nil {
-		s.learn(v, r)
+	if len(raw) > 0 && v.matters() {
+		s.raws.add(h.mmsi, raw)
 	}
-	if !r.HasPosition() {
-		s.used++
-		return
+	if static != nil {
+		s.learn(v, h, static)
 	}
-	f := fixOf(r)
+	f := &h.fix
 	switch {
+	case !f.placed():
+		s.used++
 	case !f.valid():
 		s.refused[NoPlace]++
-	case v.echoes.heard(&f):
+	case v.echoes.heard(f):
 		s.duplicates++
 	default:
-		s.place(v, &f, r)
+		s.place(v, f)
 	}
 }
 
 // begin follows a ship that is new.
-func (s *shard) begin(mmsi uint32, hull uint8, r *Report) *ship {
-	v := &ship{mmsi: mmsi, hull: hull, station: r.Station}
+func (s *shard) begin(mmsi uint32, hull uint8, station Station) *ship {
+	v := &ship{mmsi: mmsi, hull: hull, station: station}
 	v.names.Static = ais.Static{}
 	s.ships[keyOf(mmsi, hull)] = v
 	return v
 }
 
 // place takes in a fix of one of the hulls under a number.
-func (s *shard) place(v *ship, f *fix, r *Report) {
+func (s *shard) place(v *ship, f *fix) {
 	if v.fixes == 0 {
 		s.move(v, f)
 		return
@@ -90,12 +129,12 @@ func (s *shard) place(v *ship, f *fix, r *Report) {
 			return
 		}
 	}
-	s.stray(v, f, r)
+	s.stray(v, f)
 }
 
 // stray takes in a fix where the ship cannot be. When more follow that fit one another, it is there after all, or it is another
 // hull under the same number.
-func (s *shard) stray(v *ship, f *fix, r *Report) {
+func (s *shard) stray(v *ship, f *fix) {
 	const convincing = 4
 	o := &v.rover
 	if o.n == 0 || f.time-o.fix.time > 30*60_000 || !v.plane.fits(&o.fix, f, s.params.TopSpeed) {
@@ -115,7 +154,7 @@ func (s *shard) stray(v *ship, f *fix, r *Report) {
 		s.move(v, f)
 		return
 	}
-	twin := s.begin(v.mmsi, 1, r)
+	twin := s.begin(v.mmsi, 1, v.station)
 	twin.names = v.names
 	s.detectTwin(v, f)
 	s.move(twin, f)
@@ -167,10 +206,10 @@ func (s *shard) approach(v *ship, f *fix) {
 	if v.margin > 0 {
 		return
 	}
-	if v.fixes > 0 && gone > 0 {
+	s.hits, v.near, v.margin = s.sea.around(f.point(), s.hits, v.near)
+	if v.fixes > 0 && gone > 0 && v.margin <= 1.01*gone+1 { // otherwise every line is farther than the way that was made
 		s.cross(v, &v.last, f)
 	}
-	s.hits, v.near, v.margin = s.sea.around(f.point(), s.hits, v.near)
 }
 
 // closeMinute ends the minute that ran for a ship, and lets the detectors look at it.
@@ -184,10 +223,13 @@ func (s *shard) closeMinute(v *ship) {
 	v.fastest = max(v.fastest, m.knots())
 	v.closed = v.last.time
 	s.note(v, &m)
+	if v.matters() {
+		s.wants = append(s.wants, uint16(mixed(v.mmsi)>>16))
+	}
 	if s.trails {
 		s.out.Trails = append(s.out.Trails, Trail{v.mmsi, placeOf(&v.last)})
 	}
-	if m.strange {
+	if m.strange() {
 		return
 	}
 	changed := v.follow(&m, s.params)
@@ -214,7 +256,9 @@ func (s *shard) fit(v *ship, m *minute) {
 	made := v.plane.metres(before.lat, before.lon, m.lat, m.lon) / seconds / knot
 	most := max(m.knots(), before.knots())
 	least := min(m.knots(), before.knots())
-	m.strange = made > 1.4*most+3 || made < 0.6*least-3
+	if made > 1.4*most+3 || made < 0.6*least-3 {
+		m.status |= strange
+	}
 }
 
 // note tells the others where the ship is and how it goes.

@@ -10,7 +10,7 @@ import (
 // A story is a ship's warning, from its first revision to its last.
 type story struct {
 	open    bool
-	warning Warning // as it was told last
+	warning *Warning // as it was told last; nil: the ship was never warned of
 	marks   marks
 	since   int32
 	told    int32 // minute of the last revision
@@ -37,7 +37,7 @@ func (s *shard) raise(v *ship, f *finding, at int32) {
 	w.ID = fmt.Sprintf("w-%s-%d", w.Time.Format("20060102-1504"), v.mmsi)
 	w.Revision, w.Raised = 1, w.Time
 	w.Why = "raised"
-	v.story = story{open: true, warning: w, marks: marksOf(&w), since: f.since, told: at}
+	v.story = story{open: true, warning: &w, marks: marksOf(&w), since: f.since, told: at}
 	v.story.nearer(&w)
 	s.tell(v)
 }
@@ -59,7 +59,7 @@ func (s *shard) goesOn(v *ship, at int32) bool {
 	m := marksOf(&w)
 	if why := strings.Join(append(m.since(&st.marks), st.nearer(&w)...), "; "); why != "" {
 		w.Revision, w.Why = st.warning.Revision+1, why
-		st.warning, st.told = w, at
+		st.warning, st.told = &w, at
 		s.tell(v)
 	}
 	if st.marks.severity == Severe {
@@ -188,7 +188,7 @@ var endings = map[ending]string{
 func (s *shard) end(v *ship, at int32, why string) {
 	st := &v.story
 	st.open = false
-	w := &st.warning
+	w := st.warning
 	w.Revision++
 	w.Ended, w.Why, w.Time = true, "ended: "+why, ofMinute(at)
 	w.Place = placeOf(&v.last)
@@ -198,7 +198,7 @@ func (s *shard) end(v *ship, at int32, why string) {
 
 // tell puts the warning out.
 func (s *shard) tell(v *ship) {
-	w := v.story.warning
+	w := *v.story.warning
 	w.Crossed, w.Next = slices.Clone(w.Crossed), slices.Clone(w.Next)
 	s.out.Warnings = append(s.out.Warnings, w)
 }
@@ -245,7 +245,7 @@ func (s *shard) describe(v *ship, f *finding, at int32) Warning {
 		w.Asset = s.sea.ref(f.asset)
 	} else if len(w.Next) > 0 {
 		w.Asset = w.Next[0].Asset
-	} else {
+	} else if v.story.open {
 		w.Asset = v.story.warning.Asset
 	}
 	w.Severity, w.Urgency = severityOf(&w), urgencyOf(w.Next)

@@ -7,25 +7,24 @@ import (
 )
 
 // learn takes in what a ship says of itself, and notes when it says something else than before.
-func (s *shard) learn(v *ship, r *Report) {
-	n, now := &v.names, r.Static
-	at := int32(r.Time / 60_000)
+func (s *shard) learn(v *ship, h *heard, now *ais.Static) {
+	n, at := &v.names, int32(h.time/60_000)
 	had := v.names
-	if r.Names&NamesShip != 0 {
+	if h.names&NamesShip != 0 {
 		n.Name = now.Name
 	}
-	if r.Names&NamesCallsign != 0 {
+	if h.names&NamesCallsign != 0 {
 		n.Callsign = now.Callsign
 	}
-	if r.Names&NamesHull != 0 {
+	if h.names&NamesHull != 0 {
 		n.ShipType = now.ShipType
 		n.ToBow, n.ToStern, n.ToPort, n.ToStarboard = now.ToBow, now.ToStern, now.ToPort, now.ToStarboard
 	}
-	if r.Names&NamesVoyage != 0 {
+	if h.names&NamesVoyage != 0 {
 		n.IMO, n.Draught, n.Destination = now.IMO, now.Draught, now.Destination
 	}
-	n.known |= r.Names
-	if had.known&r.Names == r.Names && (had.Static != n.Static) {
+	n.known |= h.names
+	if had.known&h.names == h.names && (had.Static != n.Static) {
 		s.renamed(v, &had.Static, at)
 	}
 }

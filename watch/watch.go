@@ -37,14 +37,14 @@ type Trail struct {
 
 // A Watch follows ships and warns. It is for one goroutine at a time.
 type Watch struct {
-	opts     Options
-	clock    clock
-	common   *common
-	shards   []*shard
-	epoch    int32 // minute that runs
-	tally    Tally
-	held     pen   // reports that wait for earlier ones
-	released int64 // Unix milliseconds: older reports do not wait any more
+	opts   Options
+	clock  clock
+	common *common
+	shards []*shard
+	epoch  int32 // minute that runs
+	tally  Tally
+	held   pen            // reports that wait for earlier ones
+	wants  [1 << 16]int32 // by the number of a ship, mixed: the last minute in which its sentences mattered
 }
 
 // New returns a watch that has seen nothing.
@@ -134,45 +134,36 @@ func (w *Watch) usable(r *Report) bool {
 // admit passes a report on, at once or in order of time.
 func (w *Watch) admit(r *Report) {
 	if w.opts.Live || w.opts.Params.Settle == 0 {
-		w.shard(r.MMSI).add(r)
+		h := heardOf(r)
+		w.shards[w.shardOf(r.MMSI)].add(&h, r.Static, r.Raw)
 		w.advance(int32(w.clock.now / 60_000))
 		return
 	}
-	w.held.add(r)
-	const often = 10_000 // milliseconds
-	if settled := w.clock.now - int64(w.opts.Params.Settle*1000); settled >= w.released+often {
-		w.release(settled - settled%often)
+	const most = 1 << 20 // reports that wait: a log in which time stands still
+	w.held.add(r, w.wanted(r.MMSI))
+	settled := int32((w.clock.now - int64(w.opts.Params.Settle*1000)) / 60_000)
+	switch {
+	case settled > w.epoch:
+		w.release(int64(settled) * 60_000)
+	case len(w.held.all) >= most:
+		w.release(w.clock.now + 1)
 	}
 }
 
 // release passes on the reports before a time, in order of time, minute by minute.
 func (w *Watch) release(limit int64) {
-	w.released = limit
 	w.held.sort()
-	all := w.held.reports
-	n := 0
-	for n < len(all) && all[n].Time < limit {
-		at := int32(all[n].Time / 60_000)
-		w.advance(at)
-		for ; n < len(all) && all[n].Time < limit && int32(all[n].Time/60_000) <= w.epoch; n++ {
-			s := w.shard(all[n].MMSI)
-			s.queue = append(s.queue, &all[n])
+	all, n := w.held.all, 0
+	for n < len(all) && all[n].time < limit {
+		w.advance(int32(all[n].time / 60_000))
+		from := n
+		for n < len(all) && all[n].time < limit && int32(all[n].time/60_000) <= w.epoch {
+			n++
 		}
-		w.work()
+		w.opts.Each(len(w.shards), func(i int) { w.shards[i].take(i, w, all[from:n]) })
 	}
 	w.held.drop(n)
 	w.advance(int32(limit / 60_000))
-}
-
-// work lets every shard take in what is queued for it.
-func (w *Watch) work() {
-	w.opts.Each(len(w.shards), func(i int) {
-		s := w.shards[i]
-		for _, r := range s.queue {
-			s.add(r)
-		}
-		s.queue = s.queue[:0]
-	})
 }
 
 // advance ends the minutes before one.
@@ -196,6 +187,10 @@ func (w *Watch) join() {
 			w.common.take(n)
 		}
 		events = append(events, s.events...)
+		for _, place := range s.wants {
+			w.wants[place] = w.epoch
+		}
+		s.wants = s.wants[:0]
 		s.notes, s.events = s.notes[:0], s.events[:0]
 	}
 	w.common.happened(events)
@@ -236,16 +231,26 @@ func (w *Watch) crowd() {
 	}
 }
 
-// shard returns the one that follows a ship.
-func (w *Watch) shard(mmsi uint32) *shard {
-	return w.shards[int(mmsi*2654435769>>16)%len(w.shards)]
+// shardOf returns which shard follows a ship.
+func (w *Watch) shardOf(mmsi uint32) int { return int(mixed(mmsi)&0xffff) % len(w.shards) }
+
+// wanted reports whether the sentences of a ship may be asked for. It may be so of others that share its place in the table.
+func (w *Watch) wanted(mmsi uint32) bool {
+	const after = 3 // minutes
+	return w.epoch-w.wants[mixed(mmsi)>>16] <= after
+}
+
+// mixed spreads numbers of ships, whose digits are not evenly spread.
+func mixed(mmsi uint32) uint32 {
+	h := mmsi * 2654435769
+	return h ^ h>>15
 }
 
 // flush passes on everything that waits.
 func (w *Watch) flush() {
-	if n := len(w.held.reports); n > 0 {
+	if n := len(w.held.all); n > 0 {
 		w.held.sort()
-		w.release((w.held.reports[n-1].Time/60_000 + 1) * 60_000)
+		w.release((w.held.all[n-1].time/60_000 + 1) * 60_000)
 	}
 }
 
@@ -254,7 +259,7 @@ func (w *Watch) forget() {
 	for _, s := range w.shards {
 		s.forget()
 	}
-	w.common, w.epoch, w.released = newCommon(), 0, 0
+	w.common, w.epoch = newCommon(), 0
 	for _, s := range w.shards {
 		s.common = w.common
 	}
