@@ -2,10 +2,11 @@ package node
 
 import "sync"
 
-// A pool is goroutines that wait for work, one less than it is told: whoever gives the work does a part of it.
+// A pool is goroutines that wait for work.
 type pool struct {
-	tasks chan task
-	done  sync.WaitGroup
+	workers int
+	tasks   chan task
+	done    sync.WaitGroup
 }
 
 type task struct {
@@ -15,8 +16,8 @@ type task struct {
 }
 
 func newPool(workers int) *pool {
-	p := &pool{tasks: make(chan task)}
-	for range workers - 1 {
+	p := &pool{workers: workers, tasks: make(chan task, workers)}
+	for range workers {
 		p.done.Go(func() {
 			for t := range p.tasks {
 				t.do(t.i)
@@ -27,15 +28,21 @@ func newPool(workers int) *pool {
 	return p
 }
 
-// each calls do for 0 to n-1 and returns when all have been done. It needs as many workers as n, or does them in turn.
-func (p *pool) each(n int, do func(i int)) {
+// start lets the workers call do for 0 to n-1, and returns a function that returns when all have been done. Without workers it does
+// so itself.
+func (p *pool) start(n int, do func(i int)) (wait func()) {
+	if p.workers == 0 {
+		for i := range n {
+			do(i)
+		}
+		return func() {}
+	}
 	var running sync.WaitGroup
-	for i := 1; i < n; i++ {
-		running.Add(1)
+	running.Add(n)
+	for i := range n {
 		p.tasks <- task{i, do, &running}
 	}
-	do(0)
-	running.Wait()
+	return running.Wait
 }
 
 func (p *pool) close() {

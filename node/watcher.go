@@ -19,7 +19,7 @@ type WatcherOptions struct {
 	Assets  []watch.Asset
 	Areas   []watch.Area
 	Params  *watch.Params // nil for the standard ones
-	Workers int           // goroutines that follow ships; 0 for one
+	Workers int           // goroutines that follow ships beside the one that adds reports; 0: it follows them itself
 	Tracks  bool          // tracks are kept whole, as far as they fit into TrackPoints; otherwise nothing is remembered of them
 
 	// Warning is told every revision of a warning, in order; nil for nobody.
@@ -41,13 +41,15 @@ type Watcher struct {
 	sea  *watch.Sea
 	pool *pool
 
-	mu         sync.RWMutex
+	mu         sync.RWMutex // held whole for what the watch is asked: it waits for its shards
 	watch      *watch.Watch
 	source     watch.Source
 	warnings   []watch.Warning
 	detections []watch.Detection
 	tracks     map[uint32][]trackPoint
 	points     int
+
+	first, last int64 // times of the reports, Unix milliseconds
 }
 
 // A trackPoint is a place of a ship, in a small space.
@@ -71,10 +73,10 @@ func NewWatcher(o WatcherOptions) (*Watcher, error) {
 	if err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	w := &Watcher{opts: o, sea: sea, source: o.Source, tracks: make(map[uint32][]trackPoint), pool: newPool(max(1, o.Workers))}
+	w := &Watcher{opts: o, sea: sea, source: o.Source, first: math.MaxInt64, tracks: make(map[uint32][]trackPoint), pool: newPool(o.Workers)}
 	w.source.Memory = time.Duration(params.Memory) * time.Minute
 	w.watch, err = watch.New(watch.Options{
-		Sea: sea, Params: params, Synthetic: o.Source.Synthetic, Live: o.Source.Live, Shards: max(1, o.Workers), Each: w.pool.each, Trails: o.Tracks,
+		Sea: sea, Params: params, Synthetic: o.Source.Synthetic, Live: o.Source.Live, Shards: max(1, o.Workers), Start: w.pool.start, Trails: o.Tracks,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("node: %w", err)
@@ -87,23 +89,13 @@ func (w *Watcher) Add(reports ...watch.Report) {
 	w.mu.Lock()
 	for i := range reports {
 		w.watch.Add(&reports[i])
-		w.span(reports[i].Time)
+		if t := reports[i].Time; t != 0 {
+			w.first, w.last = min(w.first, t), max(w.last, t)
+		}
 	}
 	out := w.drain()
 	w.mu.Unlock()
 	w.tell(out)
-}
-
-// span keeps from when to when reports are.
-func (w *Watcher) span(ms int64) {
-	if ms == 0 {
-		return
-	}
-	if t := time.UnixMilli(ms).UTC(); w.source.From.IsZero() || t.Before(w.source.From) {
-		w.source.From = t
-	} else if t.After(w.source.To) {
-		w.source.To = t
-	}
 }
 
 // End takes in the reports that waited for others. Reports may be added afterwards.
@@ -194,20 +186,20 @@ func digits(v float32) float64 { return math.Round(float64(v)*1e5) / 1e5 }
 
 // Source implements [watch.Picture].
 func (w *Watcher) Source() watch.Source {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	s := w.source
 	s.Tally = w.watch.Tally()
-	if s.To.Before(s.From) {
-		s.To = s.From
+	if w.last > 0 {
+		s.From, s.To = time.UnixMilli(w.first).UTC(), time.UnixMilli(w.last).UTC()
 	}
 	return s
 }
 
 // Ships implements [watch.Picture].
 func (w *Watcher) Ships(at time.Time) []watch.ShipState {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	all := w.watch.Ships(time.Time{})
 	if !w.opts.Tracks {
 		all = slices.DeleteFunc(all, func(s watch.ShipState) bool {
@@ -290,8 +282,8 @@ func (w *Watcher) Areas() []watch.Area { return w.sea.Areas() }
 
 // Explain says why a ship is warned of or not. It returns false for a ship that is not followed.
 func (w *Watcher) Explain(mmsi uint32) (watch.Explanation, bool) {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	return w.watch.Explain(mmsi)
 }
 

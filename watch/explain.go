@@ -39,6 +39,7 @@ type Passing struct {
 
 // Explain says why a ship is warned of or not, as of its newest whole minute. It returns false for a ship that is not followed.
 func (w *Watch) Explain(mmsi uint32) (Explanation, bool) {
+	w.gather()
 	s := w.shards[w.shardOf(mmsi)]
 	v := s.ships[keyOf(mmsi, 0)]
 	if v == nil || v.fixes == 0 {
@@ -118,6 +119,7 @@ func (s *shard) passing(v *ship, one *passed) Passing {
 
 // Ships returns where each ship was last heard since a time, in no order. Second hulls under a number are left out.
 func (w *Watch) Ships(since time.Time) []ShipState {
+	w.gather()
 	var all []ShipState
 	for _, s := range w.shards {
 		for _, v := range s.ships {

@@ -4,9 +4,12 @@ import "math"
 
 // passages are the last ways of a ship over assets.
 type passages struct {
-	ring [8]passed
+	ring []passed
 	n    int
 }
+
+// passagesKept is how many are remembered.
+const passagesKept = 8
 
 // A passed is one way over an asset.
 type passed struct {
@@ -23,13 +26,17 @@ type passed struct {
 	judged   bool    // dip is known
 }
 
-func (p *passages) len() int { return min(p.n, len(p.ring)) }
+func (p *passages) len() int { return len(p.ring) }
 
 // last returns the passage that is k before the newest.
-func (p *passages) last(k int) *passed { return &p.ring[(p.n-1-k)%len(p.ring)] }
+func (p *passages) last(k int) *passed { return &p.ring[(p.n-1-k)%passagesKept] }
 
 func (p *passages) add(one passed) {
-	p.ring[p.n%len(p.ring)] = one
+	if len(p.ring) < passagesKept {
+		p.ring = append(p.ring, one)
+	} else {
+		p.ring[p.n%passagesKept] = one
+	}
 	p.n++
 }
 

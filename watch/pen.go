@@ -28,10 +28,7 @@ type pen struct {
 	statics []ais.Static
 	raw     []byte
 	mixed   bool // the reports are not in order of time
-	spare   struct {
-		statics []ais.Static
-		raw     []byte
-	}
+	spare   *pen
 }
 
 // add copies a report into the pen, with its sentence or without.
@@ -62,22 +59,35 @@ func (p *pen) particulars(h *heard) *ais.Static {
 // sentence returns that of a report, or nothing.
 func (p *pen) sentence(h *heard) []byte { return p.raw[h.raw:][:h.length] }
 
+// clear forgets all reports.
+func (p *pen) clear() { p.all, p.statics, p.raw, p.mixed = p.all[:0], p.statics[:0], p.raw[:0], false }
+
+// adopt returns a report of another pen as one of this pen, with copies of what belongs to it.
+func (p *pen) adopt(from *pen, h heard) heard {
+	if h.static > 0 {
+		p.statics = append(p.statics, from.statics[h.static-1])
+		h.static = int32(len(p.statics))
+	}
+	if h.length > 0 {
+		line := from.sentence(&h)
+		h.raw = uint32(len(p.raw))
+		p.raw = append(p.raw, line...)
+	}
+	return h
+}
+
 // drop forgets the first n reports.
 func (p *pen) drop(n int) {
-	p.all = p.all[:copy(p.all, p.all[n:])]
-	statics, raw := p.spare.statics[:0], p.spare.raw[:0]
-	for i := range p.all {
-		h := &p.all[i]
-		line := p.sentence(h)
-		h.raw = uint32(len(raw))
-		raw = append(raw, line...)
-		if h.static > 0 {
-			statics = append(statics, p.statics[h.static-1])
-			h.static = int32(len(statics))
-		}
+	if p.spare == nil {
+		p.spare = new(pen)
 	}
-	p.spare.statics, p.spare.raw = statics, raw
-	p.statics, p.raw = append(p.statics[:0], statics...), append(p.raw[:0], raw...)
+	p.spare.clear()
+	rest := p.all[:copy(p.all, p.all[n:])]
+	for i := range rest {
+		rest[i] = p.spare.adopt(p, rest[i])
+	}
+	p.all = rest
+	p.statics, p.raw = append(p.statics[:0], p.spare.statics...), append(p.raw[:0], p.spare.raw...)
 }
 
 // sort puts the reports in order of time; those of one time stay in the order in which they came.

@@ -16,7 +16,7 @@ type shard struct {
 	trails    bool
 
 	ships  map[uint64]*ship // by MMSI and hull
-	queue  []heard          // the reports of a minute of this shard, ship by ship
+	queue  pen              // the reports of a minute of this shard, ship by ship
 	starts [buckets]int32   // where in the queue the ships of a bucket begin
 	notes  []note
 	events []event
@@ -46,9 +46,9 @@ const buckets = 1 << 14
 
 func bucketOf(mmsi uint32) uint32 { return mixed(mmsi) >> 18 }
 
-// take takes in the reports of a minute that are of ships of this shard, the i-th, group by group and in order of time. Between the
+// fetch copies the reports of a minute that are of ships of this shard, the i-th, group by group and in order of time. Between the
 // minutes ships know nothing of each other, so that it makes no difference who comes first.
-func (s *shard) take(i int, w *Watch, all []heard) {
+func (s *shard) fetch(i int, w *Watch, all []heard) {
 	clear(s.starts[:])
 	n := int32(0)
 	for k := range all {
@@ -61,17 +61,23 @@ func (s *shard) take(i int, w *Watch, all []heard) {
 		at -= s.starts[k]
 		s.starts[k] = at
 	}
-	s.queue = slices.Grow(s.queue[:0], int(n))[:n]
+	q := &s.queue
+	q.clear()
+	q.all = slices.Grow(q.all, int(n))[:n]
 	for k := range all {
 		if h := &all[k]; w.shardOf(h.mmsi) == i {
 			at := &s.starts[bucketOf(h.mmsi)]
-			s.queue[*at] = *h
+			q.all[*at] = q.adopt(&w.held, *h)
 			*at++
 		}
 	}
-	for k := range s.queue {
-		h := &s.queue[k]
-		s.add(h, w.held.particulars(h), w.held.sentence(h))
+}
+
+// take takes in what was fetched.
+func (s *shard) take() {
+	for k := range s.queue.all {
+		h := &s.queue.all[k]
+		s.add(h, s.queue.particulars(h), s.queue.sentence(h))
 	}
 }
 

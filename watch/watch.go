@@ -17,9 +17,10 @@ type Options struct {
 	Live      bool // reports are used as they come, none is waited for
 	Trails    bool // every minute of every ship is put out
 
-	// Each calls do for 0 to n-1, in any order or at once, and returns when all have; nil: one after the other. With it the
-	// shards work in parallel, which changes nothing of the result.
-	Each func(n int, do func(i int))
+	// Start begins to call do for 0 to n-1, in any order or at once, and returns a function that returns when all have. The shards
+	// then work in parallel to each other and to whoever adds reports, which changes nothing of the result. nil: one after the
+	// other, at once.
+	Start func(n int, do func(i int)) (wait func())
 }
 
 // An Output is what came out since it was asked for last, in the order of time and then of MMSI.
@@ -42,8 +43,11 @@ type Watch struct {
 	common *common
 	shards []*shard
 	epoch  int32 // minute that runs
+	passed int32 // minute before which reports have been passed on
 	tally  Tally
-	held   pen            // reports that wait for earlier ones
+	held   pen    // reports that wait for earlier ones
+	rest   func() // waits until they have; nil: they have, and what they found is gathered
+	out    Output
 	wants  [1 << 16]int32 // by the number of a ship, mixed: the last minute in which its sentences mattered
 }
 
@@ -52,18 +56,22 @@ func New(o Options) (*Watch, error) {
 	if o.Sea == nil || o.Shards < 0 {
 		return nil, fmt.Errorf("watch: no sea, or %d shards: %w", o.Shards, entente.ErrInvalid)
 	}
-	if o.Each == nil {
-		o.Each = func(n int, do func(int)) {
-			for i := range n {
-				do(i)
-			}
-		}
+	if o.Start == nil {
+		o.Start = inTurn
 	}
 	w := &Watch{opts: o, common: newCommon(), tally: Tally{Refused: make(map[string]int64)}}
 	for range max(1, o.Shards) {
 		w.shards = append(w.shards, newShard(w))
 	}
 	return w, nil
+}
+
+// inTurn does everything at once, one after the other.
+func inTurn(n int, do func(int)) (wait func()) {
+	for i := range n {
+		do(i)
+	}
+	return func() {}
 }
 
 // The reasons for which reports are refused.
@@ -143,27 +151,58 @@ func (w *Watch) admit(r *Report) {
 	w.held.add(r, w.wanted(r.MMSI))
 	settled := int32((w.clock.now - int64(w.opts.Params.Settle*1000)) / 60_000)
 	switch {
-	case settled > w.epoch:
+	case settled > w.passed:
+		w.passed = settled
 		w.release(int64(settled) * 60_000)
 	case len(w.held.all) >= most:
 		w.release(w.clock.now + 1)
 	}
 }
 
-// release passes on the reports before a time, in order of time, minute by minute.
+// release passes on the reports before a time, in order of time, minute by minute. It returns while the shards take in the last
+// minute: what they find is gathered at the next.
 func (w *Watch) release(limit int64) {
+	w.gather()
 	w.held.sort()
 	all, n := w.held.all, 0
 	for n < len(all) && all[n].time < limit {
+		w.gather()
 		w.advance(int32(all[n].time / 60_000))
 		from := n
 		for n < len(all) && all[n].time < limit && int32(all[n].time/60_000) <= w.epoch {
 			n++
 		}
-		w.opts.Each(len(w.shards), func(i int) { w.shards[i].take(i, w, all[from:n]) })
+		w.opts.Start(len(w.shards), func(i int) { w.shards[i].fetch(i, w, all[from:n]) })()
+		w.rest = w.opts.Start(len(w.shards), func(i int) { w.shards[i].take() })
 	}
 	w.held.drop(n)
-	w.advance(int32(limit / 60_000))
+}
+
+// gather waits for the shards and takes over what they found.
+func (w *Watch) gather() {
+	if w.rest != nil {
+		w.rest()
+		w.rest = nil
+	}
+	var o Output
+	for _, s := range w.shards {
+		o.Warnings = append(o.Warnings, s.out.Warnings...)
+		o.Detections = append(o.Detections, s.out.Detections...)
+		o.Trails = append(o.Trails, s.out.Trails...)
+		s.out.Warnings, s.out.Detections, s.out.Trails = s.out.Warnings[:0], s.out.Detections[:0], s.out.Trails[:0]
+	}
+	slices.SortStableFunc(o.Warnings, func(a, b Warning) int {
+		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Ships[0].MMSI, b.Ships[0].MMSI))
+	})
+	slices.SortStableFunc(o.Detections, func(a, b Detection) int {
+		return cmp.Or(a.To.Compare(b.To), cmp.Compare(a.MMSI, b.MMSI))
+	})
+	slices.SortStableFunc(o.Trails, func(a, b Trail) int {
+		return cmp.Or(a.Place.Time.Compare(b.Place.Time), cmp.Compare(a.MMSI, b.MMSI))
+	})
+	w.out.Warnings = append(w.out.Warnings, o.Warnings...)
+	w.out.Detections = append(w.out.Detections, o.Detections...)
+	w.out.Trails = append(w.out.Trails, o.Trails...)
 }
 
 // advance ends the minutes before one.
@@ -237,7 +276,8 @@ func (w *Watch) shardOf(mmsi uint32) int { return int(mixed(mmsi)&0xffff) % len(
 // wanted reports whether the sentences of a ship may be asked for. It may be so of others that share its place in the table.
 func (w *Watch) wanted(mmsi uint32) bool {
 	const after = 3 // minutes
-	return w.epoch-w.wants[mixed(mmsi)>>16] <= after
+	last := w.wants[mixed(mmsi)>>16]
+	return last > 0 && w.epoch-last <= after
 }
 
 // mixed spreads numbers of ships, whose digits are not evenly spread.
@@ -256,10 +296,11 @@ func (w *Watch) flush() {
 
 // forget drops all ships: the time of the reports went back.
 func (w *Watch) forget() {
+	w.gather()
 	for _, s := range w.shards {
 		s.forget()
 	}
-	w.common, w.epoch = newCommon(), 0
+	w.common, w.epoch, w.passed = newCommon(), 0, 0
 	for _, s := range w.shards {
 		s.common = w.common
 	}
@@ -273,35 +314,26 @@ func (w *Watch) Close() {
 	}
 	w.clock.ahead = w.clock.ahead[:0]
 	w.flush()
+	w.gather()
 	for _, s := range w.shards {
 		s.finish()
 	}
 	w.advance(w.epoch + 1)
 }
 
-// Drain returns what came out since it was asked for last.
+// Drain returns what came out since it was asked for last. It does not wait for what the shards still do.
 func (w *Watch) Drain() Output {
-	var o Output
-	for _, s := range w.shards {
-		o.Warnings = append(o.Warnings, s.out.Warnings...)
-		o.Detections = append(o.Detections, s.out.Detections...)
-		o.Trails = append(o.Trails, s.out.Trails...)
-		s.out.Warnings, s.out.Detections, s.out.Trails = s.out.Warnings[:0], s.out.Detections[:0], s.out.Trails[:0]
+	if w.rest == nil {
+		w.gather()
 	}
-	slices.SortStableFunc(o.Warnings, func(a, b Warning) int {
-		return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Ships[0].MMSI, b.Ships[0].MMSI))
-	})
-	slices.SortStableFunc(o.Detections, func(a, b Detection) int {
-		return cmp.Or(a.To.Compare(b.To), cmp.Compare(a.MMSI, b.MMSI))
-	})
-	slices.SortStableFunc(o.Trails, func(a, b Trail) int {
-		return cmp.Or(a.Place.Time.Compare(b.Place.Time), cmp.Compare(a.MMSI, b.MMSI))
-	})
+	o := w.out
+	w.out = Output{}
 	return o
 }
 
 // Tally returns what became of the reports.
 func (w *Watch) Tally() Tally {
+	w.gather()
 	t := w.tally
 	t.Refused = make(map[string]int64)
 	for why, n := range w.tally.Refused {

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"entente"
@@ -31,7 +31,7 @@ type watchInput struct {
 	Set     []string `help:"Parameter of a detector in place of the pack's, such as held.for=15; may be repeated." placeholder:"NAME=VALUE"`
 	Zone    string   `help:"Time zone of dates before sentences that name none." default:"UTC" placeholder:"ZONE"`
 	MMSI    uint32   `name:"mmsi" help:"Ship that a table of points is about which names none." default:"200000001" placeholder:"NUMBER"`
-	Cores   int      `help:"How many goroutines follow ships." default:"1" placeholder:"N"`
+	Cores   int      `help:"How many cores to use; 0: all there are. The result is the same." default:"0" placeholder:"N"`
 }
 
 func (c *watchInput) live() bool { return len(c.Listen)+len(c.Connect) > 0 }
@@ -43,8 +43,8 @@ func (c *watchInput) check() error {
 		return fmt.Errorf("--replay with --listen or --connect: want either recorded reports or live ones: %w", entente.ErrInvalid)
 	case c.live() && c.Speed != "max":
 		return fmt.Errorf("--speed %s: live reports come as they come: %w", c.Speed, entente.ErrInvalid)
-	case c.Cores < 1 || c.Cores > 256:
-		return fmt.Errorf("--cores %d: want 1 to 256: %w", c.Cores, entente.ErrInvalid)
+	case c.Cores < 0 || c.Cores > 256:
+		return fmt.Errorf("--cores %d: want 0 to 256: %w", c.Cores, entente.ErrInvalid)
 	}
 	_, err := c.speed()
 	return err
@@ -64,7 +64,7 @@ func (c *watchInput) speed() (float64, error) {
 
 // options gathers what is watched over, and by which parameters: those of the files that are named, or of the pack.
 func (c *watchInput) options(w *world, p *pack.Pack) (node.WatcherOptions, error) {
-	o := node.WatcherOptions{Workers: c.Cores}
+	o := node.WatcherOptions{Workers: workers(c.Cores)}
 	if p == nil {
 		var err error
 		if p, _, err = loadPack(w.app.Pack); err != nil {
@@ -87,6 +87,17 @@ func (c *watchInput) options(w *world, p *pack.Pack) (node.WatcherOptions, error
 		o.Assets, o.Areas = append(o.Assets, set.Assets...), append(o.Areas, set.Areas...)
 	}
 	return o, nil
+}
+
+// workers returns how many goroutines are to follow ships beside the one that reads: none when there is but one core to use.
+func workers(cores int) int {
+	if cores == 0 {
+		cores = runtime.GOMAXPROCS(0)
+	}
+	if cores == 1 {
+		return 0
+	}
+	return cores
 }
 
 // readAssets reads a file of assets and areas, and says what of it is refused.
@@ -213,7 +224,8 @@ func (c *watchInput) file(w *world, watcher *node.Watcher, name string, pace *pa
 	if err != nil {
 		return f, err
 	}
-	if err := c.add(w, watcher, source, pace, stop); err != nil {
+	before := func() error { return cmp.Or(pace.wait(w), w.ctx.Err(), stop()) }
+	if err := watcher.Follow(source, pace.due(), before); err != nil {
 		return f, err
 	}
 	f.Form, f.Synthetic, f.Count = source.Form, source.Synthetic, source.Count()
@@ -229,45 +241,6 @@ func (c *watchInput) open(r io.Reader) (feed.Source, error) {
 	return feed.Open(r, feed.Options{Sentences: feed.SentenceOptions{Zone: zone}, MMSI: c.MMSI})
 }
 
-// add gives reports to a watcher, as fast as the pace allows. While it follows the ships of some, the next are read.
-func (c *watchInput) add(w *world, watcher *node.Watcher, source feed.Reader, pace *pace, stop func() error) error {
-	const most, ahead = 4096, 4
-	full, empty := make(chan *feed.Batch, ahead), make(chan *feed.Batch, ahead)
-	var reading sync.WaitGroup
-	reading.Go(func() {
-		defer close(full)
-		for b := range empty {
-			if !b.Fill(source, most, pace.due) {
-				return
-			}
-			full <- b
-		}
-	})
-	if pace.times > 0 {
-		empty <- new(feed.Batch) // one at a time: reading waits for its time to come
-	} else {
-		for range ahead {
-			empty <- new(feed.Batch)
-		}
-	}
-	var err error
-	for b := range full {
-		if err = pace.wait(w); err != nil {
-			break
-		}
-		watcher.Add(b.Reports...)
-		if err = cmp.Or(w.ctx.Err(), stop()); err != nil {
-			break
-		}
-		empty <- b
-	}
-	close(empty)
-	for range full { // what was read ahead
-	}
-	reading.Wait()
-	return err
-}
-
 // A pace holds a replay back. Its zero value does not.
 type pace struct {
 	times float64   // seconds of the reports in a second; 0: as fast as it goes
@@ -276,16 +249,21 @@ type pace struct {
 	next  time.Time // when the newest is due
 }
 
-// due reports whether a report has to wait.
-func (p *pace) due(r *watch.Report) bool {
-	if p.times == 0 || r.Time == 0 {
-		return false
+// due returns what tells whether a report has to wait, or nil when none has.
+func (p *pace) due() func(*watch.Report) bool {
+	if p.times == 0 {
+		return nil
 	}
-	if p.first == 0 {
-		p.first, p.begun = r.Time, time.Now()
+	return func(r *watch.Report) bool {
+		if r.Time == 0 {
+			return false
+		}
+		if p.first == 0 {
+			p.first, p.begun = r.Time, time.Now()
+		}
+		p.next = p.begun.Add(time.Duration(float64(r.Time-p.first) / p.times * float64(time.Millisecond)))
+		return time.Until(p.next) > 0
 	}
-	p.next = p.begun.Add(time.Duration(float64(r.Time-p.first) / p.times * float64(time.Millisecond)))
-	return time.Until(p.next) > 0
 }
 
 // wait waits until the newest report is due.

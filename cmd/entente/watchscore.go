@@ -24,7 +24,7 @@ type watchScore struct {
 	Traffic   []string `help:"Files or folders of reports of ships that do nothing wrong, such as a day of the Danish Maritime Authority." placeholder:"FILE"`
 	Assets    []string `help:"What is watched over in place of that in the folder." placeholder:"FILE"`
 	Set       []string `help:"Parameter in place of the pack's; both scores are shown. May be repeated." placeholder:"NAME=VALUE"`
-	Cores     int      `help:"How many goroutines follow ships." default:"1" placeholder:"N"`
+	Cores     int      `help:"How many cores to use; 0: all there are. The result is the same." default:"0" placeholder:"N"`
 	Out       string   `help:"Write the score as a page of HTML too." type:"path" placeholder:"FILE"`
 	JSON      bool     `help:"Print the score as one JSON document."`
 }
