@@ -1,10 +1,16 @@
 package node_test
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/json"
+	"errors"
+	"net"
 	"testing"
 
+	"entente/internal/intake"
 	"entente/node"
+	"entente/watch"
 	"entente/watch/feed"
 	"entente/watch/watchtest"
 )
@@ -38,4 +44,83 @@ func BenchmarkWatcher(b *testing.B) {
 			b.ReportMetric(each*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
 		})
 	}
+}
+
+// BenchmarkSocket sends sentences through a socket, in which every fortieth ship begins to drag its anchor after an hour, and pushes
+// the warnings through another.
+func BenchmarkSocket(b *testing.B) {
+	const ships, minute = 6_000, 6 * 6_000
+	fleet := watchtest.NewFleet(ships, watchtest.Baltic)
+	log := fleet.Log(60 * minute)
+	fleet.Drag(40)
+	log = append(log, fleet.Log(40*minute)...)
+	assets := watchtest.Lines(500, 43_000, watchtest.Baltic)
+	pushed := 0
+	for b.Loop() {
+		pushed += throughSockets(b, log, assets)
+	}
+	b.ReportMetric(100*minute*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
+	b.ReportMetric(float64(pushed)/float64(b.N), "warnings")
+}
+
+// throughSockets returns how many revisions of warnings arrived at the other end.
+func throughSockets(b *testing.B, log []byte, assets []watch.Asset) int {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer l.Close()
+	out, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		b.Fatal(err)
+	}
+	in, err := l.Accept()
+	if err != nil {
+		b.Fatal(err)
+	}
+	arrived := make(chan int)
+	go func() {
+		n := 0
+		for lines := bufio.NewScanner(in); lines.Scan(); n++ {
+		}
+		arrived <- n
+	}()
+	push := json.NewEncoder(out)
+	w, err := node.NewWatcher(node.WatcherOptions{Assets: assets, Source: watch.Source{Live: true}, Warning: func(x watch.Warning) {
+		if err := push.Encode(x); err != nil {
+			b.Error(err)
+		}
+	}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	hear := intake.New(b.Context(), intake.Options{Queue: len(log)}) // nothing is shed
+	at, err := hear.Listen("tcp://127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	go func() {
+		c, err := net.Dial("tcp", at.String())
+		if err == nil {
+			_, err = c.Write(log)
+			err = errors.Join(err, c.Close())
+		}
+		if err != nil {
+			b.Error(err)
+		}
+	}()
+	s := feed.NewSentences(hear, feed.SentenceOptions{})
+	want, got := int64(bytes.Count(log, []byte("\n"))), int64(0)
+	for batch := new(feed.Batch); got < want && batch.Fill(s, 1024, func(*watch.Report) bool { return hear.Idle() }); {
+		w.Add(batch.Reports...)
+		got += int64(len(batch.Reports))
+	}
+	hear.Close()
+	w.End()
+	w.Close()
+	out.Close()
+	if used := w.Source().Tally.Used; used != want {
+		b.Fatalf("%d reports used of %d", used, want)
+	}
+	return <-arrived
 }

@@ -40,11 +40,13 @@ type Params struct {
 
 	// What makes it an anchor.
 	SwayGrowth float64 // the sway of the course against that before, as a factor
+	SwayHint   float64 // the same, when other signs come with it
 	Sway       float64 // standard deviation of the course, at the least
 	Drift      float64 // between heading and course
 	DipLoss    float64 // share of speed lost over an asset, against both sides
 	DipReach   float64 // to either side of the line
-	StopFor    float64 // a stop on open water
+	StopFor    float64 // a stop on open water, at the least
+	StopMost   float64 // and at the most: who lies longer waits for something
 	StopGain   float64 // share by which a ship is faster after the stop than before it
 
 	// What lies ahead.
@@ -91,6 +93,7 @@ type Params struct {
 	MeetFor       float64
 	TwinDistance  float64
 	TwinWithin    float64
+	TwinSpeed     float64 // slower ships are at a berth or a buoy
 	DraughtChange float64 // metres
 	SurveyLegs    float64 // parallel legs in opposite directions
 	SurveyTurn    float64 // between legs
@@ -110,15 +113,15 @@ func Standard() Params {
 
 		StepLoss: 0.12, StepWithin: 12, StepSharp: 0.6, StepTurn: 12, StepSpeed: 5, StepBase: 40, StepSustain: 3,
 		HeldFor: 20, HeldLeast: 0.3, HeldMost: 0.9, HeldCourse: 8, HeldTurn: 25,
-		SwayGrowth: 3, Sway: 0.9, Drift: 8, DipLoss: 0.12, DipReach: 2000, StopFor: 30, StopGain: 0.35,
+		SwayGrowth: 3, SwayHint: 1.8, Sway: 0.9, Drift: 12, DipLoss: 0.12, DipReach: 2000, StopFor: 30, StopMost: 240, StopGain: 0.35,
 		Ahead: 60, AheadNext: 12 * 60, PortAhead: 40, Remembered: 24 * 60,
 
 		AnchorSpeed: 1, AnchorAfter: 30, SlipFactor: 3, SlipLeast: 400, SlipSpeed: 0.5, SlipFastest: 5, SlipFor: 10, SlipAhead: 60,
 		OverFor: 30, OverDistance: 463, LoiterSpeed: 3, LoiterFor: 30,
-		CrossTimes: 3, CrossWithin: 6 * 60, CrossReach: 9260, CrossSpeed: 0.75,
+		CrossTimes: 3, CrossWithin: 6 * 60, CrossReach: 9260, CrossSpeed: 0.6,
 		GapLeast: 10, GapIntervals: 30, GapHeard: 0.5, GapReach: 18_520,
 		PatternShips: 3, PatternShare: 0.15, WeatherShips: 3, WeatherShare: 0.3,
-		MeetDistance: 500, MeetSpeed: 2, MeetFor: 120, TwinDistance: 100, TwinWithin: 5, DraughtChange: 1, SurveyLegs: 4, SurveyTurn: 15,
+		MeetDistance: 500, MeetSpeed: 2, MeetFor: 120, TwinDistance: 100, TwinWithin: 5, TwinSpeed: 3, DraughtChange: 1, SurveyLegs: 4, SurveyTurn: 15,
 	}
 }
 
@@ -153,11 +156,13 @@ var Parameters = []Parameter{
 	{"held.course-spread", "deg", 0, 90, func(p *Params) *float64 { return &p.HeldCourse }},
 	{"held.turn", "deg", 0, 180, func(p *Params) *float64 { return &p.HeldTurn }},
 	{"sway.growth", "", 1, 10, func(p *Params) *float64 { return &p.SwayGrowth }},
+	{"sway.hint", "", 1, 10, func(p *Params) *float64 { return &p.SwayHint }},
 	{"sway.least", "deg", 0, 45, func(p *Params) *float64 { return &p.Sway }},
 	{"drift.angle", "deg", 0, 180, func(p *Params) *float64 { return &p.Drift }},
 	{"dip.loss", "", 0.01, 1, func(p *Params) *float64 { return &p.DipLoss }},
 	{"dip.reach", "m", 100, 2e4, func(p *Params) *float64 { return &p.DipReach }},
 	{"stop-and-go.stop", "min", 1, 1e4, func(p *Params) *float64 { return &p.StopFor }},
+	{"stop-and-go.longest", "min", 1, 1e5, func(p *Params) *float64 { return &p.StopMost }},
 	{"stop-and-go.gain", "", 0.01, 10, func(p *Params) *float64 { return &p.StopGain }},
 	{"ahead.first", "min", 1, 1440, func(p *Params) *float64 { return &p.Ahead }},
 	{"ahead.next", "min", 1, 2880, func(p *Params) *float64 { return &p.AheadNext }},
@@ -192,6 +197,7 @@ var Parameters = []Parameter{
 	{"rendezvous.for", "min", 1, 1440, func(p *Params) *float64 { return &p.MeetFor }},
 	{"identity.distance", "m", 10, 5000, func(p *Params) *float64 { return &p.TwinDistance }},
 	{"identity.within", "min", 1, 60, func(p *Params) *float64 { return &p.TwinWithin }},
+	{"identity.speed", "kn", 0, 20, func(p *Params) *float64 { return &p.TwinSpeed }},
 	{"voyage.draught", "m", 0.1, 20, func(p *Params) *float64 { return &p.DraughtChange }},
 	{"survey.legs", "", 2, 50, func(p *Params) *float64 { return &p.SurveyLegs }},
 	{"survey.turn", "deg", 1, 90, func(p *Params) *float64 { return &p.SurveyTurn }},

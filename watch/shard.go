@@ -15,16 +15,17 @@ type shard struct {
 	synthetic bool
 	trails    bool
 
-	ships  map[uint64]*ship // by MMSI and hull
-	queue  pen              // the reports of a minute of this shard, ship by ship
-	starts [buckets]int32   // where in the queue the ships of a bucket begin
-	notes  []note
-	events []event
-	wants  []uint16 // of ships whose sentences matter: their places in the table of the watch
-	out    Output
-	raws   raws
-	hits   []geo.Hit
-	lines  []geo.Crossing
+	ships     map[uint64]*ship // by MMSI and hull
+	queue     pen              // the reports of a minute of this shard, ship by ship
+	starts    [buckets]int32   // where in the queue the ships of a bucket begin
+	notes     []note
+	events    []event
+	wants     []uint16 // of ships whose sentences matter: their places in the table of the watch
+	out       Output
+	raws      raws
+	hits      []geo.Hit
+	newcomers []newcomer
+	lines     []geo.Crossing
 
 	used, duplicates, late int64
 	heard                  int64 // milliseconds that ships were followed, in all
@@ -177,6 +178,9 @@ func (s *shard) move(v *ship, f *fix) {
 	s.used++
 	v.plane.at(f.lat)
 	if v.fixes == 0 {
+		if v.first == 0 && v.hull == 0 {
+			s.newcomers = append(s.newcomers, newcomer{v.mmsi, *f})
+		}
 		v.first, v.closed = f.time, f.time
 		v.now.at = int32(f.time / 60_000)
 		v.margin = 0
@@ -304,7 +308,7 @@ func (s *shard) halts(v *ship, m *minute) bool {
 	case still:
 		q.idle = q.idle || m.moored()
 	case q.since > 0 && q.until == 0 && t.recent > 3:
-		if m.at-q.since < int32(s.params.StopFor) || q.idle || m.moored() {
+		if stood := float64(m.at - q.since); stood < s.params.StopFor || stood > s.params.StopMost || q.idle || m.moored() {
 			*q = prior{}
 			return false
 		}
@@ -322,7 +326,7 @@ const soonAfter = 240
 // forget drops all ships.
 func (s *shard) forget() {
 	clear(s.ships)
-	s.notes, s.events = s.notes[:0], s.events[:0]
+	s.notes, s.events, s.newcomers = s.notes[:0], s.events[:0], s.newcomers[:0]
 }
 
 // sweep forgets ships that have been silent for long.

@@ -82,18 +82,18 @@ func (s *shard) sway(v *ship, at int32, l *signs) {
 		t.sway = yawing{growth, now.sway, now.from, now.to}
 	}
 	if y := &t.sway; y.growth > 0 {
-		l.add(strong, "sway.growth", y.growth, p.SwayGrowth, "", y.from, y.to,
+		weight, limit := weak, p.SwayHint
+		if y.growth >= p.SwayGrowth {
+			weight, limit = strong, p.SwayGrowth
+		}
+		l.add(weight, "sway.growth", y.growth, limit, "", y.from, y.to,
 			"its course swings by %.1f° (one standard deviation), %.1f times as much as its speed before would let expect", y.sway, y.growth)
 	}
 	if now.n < 5 || now.speed < 1.5 || t.before.n < 5 {
 		return
 	}
-	if drift := math.Abs(now.drift) - math.Abs(t.before.drift); drift >= p.Drift {
-		weight := weak
-		if drift >= 1.5*p.Drift {
-			weight = strong
-		}
-		l.add(weight, "drift.angle", drift, p.Drift, "°", now.from, now.to,
+	if drift := math.Abs(now.drift) - math.Abs(t.before.drift); drift >= p.Drift { // wind alone turns a slow ship, too
+		l.add(weak, "drift.angle", drift, p.Drift, "°", now.from, now.to,
 			"it points %.0f° away from where it goes, %.0f° more than before", math.Abs(now.drift), drift)
 	}
 }
@@ -115,7 +115,7 @@ func (s *ship) yaws(at int32, p *Params) float64 {
 		}
 		growth = min(growth, w.sway/expected)
 	}
-	if growth < p.SwayGrowth {
+	if growth < min(p.SwayHint, p.SwayGrowth) {
 		return 0
 	}
 	return growth
@@ -145,7 +145,7 @@ func (s *shard) passageSigns(v *ship, l *signs) {
 		}
 	}
 	if len(assets) >= 2 {
-		l.add(context, "passage.assets", float64(len(assets)), 2, "", v.step.onset, v.passed.last(0).at,
+		l.add(weak, "passage.assets", float64(len(assets)), 2, "", v.step.onset, v.passed.last(0).at,
 			"passed over %d assets at the lower speed", len(assets))
 	}
 }

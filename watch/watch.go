@@ -48,7 +48,9 @@ type Watch struct {
 	held   pen    // reports that wait for earlier ones
 	rest   func() // waits until they have; nil: they have, and what they found is gathered
 	out    Output
-	wants  [1 << 16]int32 // by the number of a ship, mixed: the last minute in which its sentences mattered
+
+	newcomers []newcomer     // whose first fix is not long ago
+	wants     [1 << 16]int32 // by the number of a ship, mixed: the last minute in which its sentences mattered
 }
 
 // New returns a watch that has seen nothing.
@@ -229,7 +231,8 @@ func (w *Watch) join() {
 		for _, place := range s.wants {
 			w.wants[place] = w.epoch
 		}
-		s.wants = s.wants[:0]
+		w.newcomers = append(w.newcomers, s.newcomers...)
+		s.wants, s.newcomers = s.wants[:0], s.newcomers[:0]
 		s.notes, s.events = s.notes[:0], s.events[:0]
 	}
 	w.common.happened(events)
@@ -241,6 +244,7 @@ func (w *Watch) join() {
 		w.crowd()
 	}
 	w.meet()
+	w.handovers()
 }
 
 // crowd forgets the ships heard longest ago when there are too many.
@@ -300,7 +304,7 @@ func (w *Watch) forget() {
 	for _, s := range w.shards {
 		s.forget()
 	}
-	w.common, w.epoch, w.passed = newCommon(), 0, 0
+	w.common, w.epoch, w.passed, w.newcomers = newCommon(), 0, 0, nil
 	for _, s := range w.shards {
 		s.common = w.common
 	}

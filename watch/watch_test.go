@@ -271,6 +271,40 @@ func sharedAssets(t *testing.T) []watch.Asset {
 	return set.Assets
 }
 
+// TestHandover follows a ship that falls silent while another number comes up where it would be, and ones that come up elsewhere, late,
+// or while it is still heard.
+func TestHandover(t *testing.T) {
+	from := geo.Point{Lon: 17, Lat: 57}
+	later := func(mmsi uint32, minutes float64, aside float64) feed.Vessel {
+		at := from.Destination(90, 12*1852/60*minutes)
+		v := voyage(mmsi, at.Destination(0, aside), 12, leg{minutes: 60, speed: 12, course: 90})
+		for i := range v.Waypoints {
+			v.Waypoints[i].Time = v.Waypoints[i].Time.Add(time.Duration(minutes * float64(time.Minute)))
+		}
+		return v
+	}
+	for what, c := range map[string]struct {
+		first float64 // minutes for which the old number is heard
+		next  feed.Vessel
+		want  bool
+	}{
+		"where it would be":  {60, later(200_000_002, 62, 30), true},
+		"two kilometres off": {60, later(200_000_002, 62, 2000), false},
+		"too late":           {60, later(200_000_002, 70, 0), false},
+		"both are heard":     {100, later(200_000_002, 62, 30), false},
+	} {
+		old := voyage(200_000_001, from, 12, leg{minutes: c.first, speed: 12, course: 90})
+		_, out := play(t, []watch.Asset{cable}, nil, 2, old, c.next)
+		i := slices.IndexFunc(out.Detections, func(d watch.Detection) bool { return d.Detector == "identity-handover" })
+		if i >= 0 != c.want {
+			t.Errorf("%s: told %v, want %v", what, i >= 0, c.want)
+		}
+		if i >= 0 && (out.Detections[i].MMSI != 200_000_002 || out.Detections[i].Other != 200_000_001) {
+			t.Errorf("%s: %d after %d", what, out.Detections[i].MMSI, out.Detections[i].Other)
+		}
+	}
+}
+
 // TestLyingTwice anchors over the cable, goes and comes back: it is one story each time, and no more.
 func TestLyingTwice(t *testing.T) {
 	v := voyage(200_000_001, geo.Point{Lon: 19.983, Lat: 57}, 8, leg{minutes: 10, speed: 8, course: 270}, leg{minutes: 25, speed: 1, course: 90},

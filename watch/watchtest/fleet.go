@@ -40,6 +40,16 @@ type sailor struct {
 	lat, lon      float64 // degrees
 	dlat, dlon    float64 // in ten seconds
 	speed, course uint16
+	drags         bool
+}
+
+// Drag lets every n-th ship lose a third of its speed and yaw from now on, as if it dragged its anchor.
+func (f *Fleet) Drag(n int) {
+	const left = 0.65
+	for i := 0; i < len(f.ships); i += n {
+		s := &f.ships[i]
+		s.dlat, s.dlon, s.speed, s.drags = left*s.dlat, left*s.dlon, uint16(left*float64(s.speed)), true
+	}
 }
 
 // NewFleet returns n ships somewhere on a water.
@@ -70,6 +80,9 @@ func (f *Fleet) Next(r *watch.Report) bool {
 		Lat: int32(s.lat * 600_000), Lon: int32(s.lon * 600_000), Speed: s.speed, Course: s.course, Heading: s.course / 10,
 		Turn: ais.NoTurn, Altitude: ais.NoAltitude, Second: 30,
 	}, Raw: typical}
+	if yaw := uint16(40); s.drags {
+		r.Course = (s.course + 3600 - yaw + uint16(f.now/10_000%3)*yaw) % 3600
+	}
 	if f.next++; f.next == len(f.ships) {
 		f.next, f.now = 0, f.now+10_000
 	}
