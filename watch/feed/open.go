@@ -43,7 +43,7 @@ func Open(r io.Reader, o Options) (Source, error) {
 		if err != nil {
 			return Source{}, err
 		}
-		return Source{Reader: t, Form: t.Form()}, nil
+		return Source{Reader: inOrder(t), Form: t.Form()}, nil
 	}
 	return Source{Reader: NewSentences(b, o.Sentences), Form: "AIS sentences"}, nil
 }
