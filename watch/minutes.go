@@ -14,8 +14,9 @@ type minute struct {
 	lat, lon int32  // of its last report, 1/600,000 degree
 	speed    uint16 // mean, 1/100 knot
 	course   uint16 // mean, 1/100 degree
-	heading  uint16 // mean, 1/100 degree, or unknown
+	drift    int8   // mean of heading minus course, 1.5 degrees, or unknown
 	sway     uint8  // standard deviation of the course within the minute, 1/20 degree, at most 12.75
+	noise    uint8  // that part of it by which one report differs from the next, the same
 	status   uint8  // as the ship said last, and strange
 }
 
@@ -24,7 +25,7 @@ const strange = 0x80
 
 func (m *minute) strange() bool { return m.status&strange != 0 }
 
-const unknown = math.MaxUint16
+const unknown = math.MinInt8
 
 func (m *minute) knots() float64   { return float64(m.speed) / 100 }
 func (m *minute) degrees() float64 { return float64(m.course) / 100 }
@@ -65,7 +66,8 @@ type window struct {
 	most     float64
 	course   float64 // mean direction, degrees
 	spread   float64 // standard deviation of the course, degrees
-	sway     float64 // the same about its trend, within the minutes too
+	sway     float64 // the same about its trend, within the minutes too, without noise
+	noise    float64 // standard deviation of what differs from one report to the next, degrees
 	drift    float64 // mean of heading minus course, degrees; NaN when headings are missing
 }
 
@@ -111,7 +113,7 @@ func (m *minutes) over(from, to int32) window {
 
 // steadiness fills in how steady the course was: about its mean, and about the straight line that fits it best.
 func (m *minutes) steadiness(w *window, newest, oldest int) {
-	var n, t, tt, c, cc, tc, within, drift, headings float64
+	var n, t, tt, c, cc, tc, within, noise, drift, headings float64
 	for k := newest; k <= oldest; k++ {
 		one := m.last(k)
 		if one.strange() {
@@ -120,8 +122,9 @@ func (m *minutes) steadiness(w *window, newest, oldest int) {
 		off, at := angle(one.degrees()-w.course), float64(one.at-w.from)
 		n, t, tt, c, cc, tc = n+1, t+at, tt+at*at, c+off, cc+off*off, tc+at*off
 		within += math.Pow(float64(one.sway)/20, 2)
-		if one.heading != unknown {
-			drift, headings = drift+angle(float64(one.heading)/100-one.degrees()), headings+1
+		noise += math.Pow(float64(one.noise)/20, 2)
+		if one.drift != unknown {
+			drift, headings = drift+1.5*float64(one.drift), headings+1
 		}
 	}
 	variance := max(0, cc/n-math.Pow(c/n, 2))
@@ -130,7 +133,8 @@ func (m *minutes) steadiness(w *window, newest, oldest int) {
 		cov := tc/n - t/n*c/n
 		variance = max(0, variance-cov*cov/tv)
 	}
-	w.sway = math.Sqrt(variance + within/n)
+	w.noise = math.Sqrt(noise / n)
+	w.sway = math.Sqrt(max(0, variance+(within-noise)/n))
 	if headings >= n/2 && headings > 0 {
 		w.drift = drift / headings
 	}
@@ -183,11 +187,13 @@ type collector struct {
 	status   uint8
 	courses  uint16
 	headings uint16
+	previous uint16 // course, 1/10 degree
 	course0  uint16 // 1/10 degree
 	heading0 uint16 // degrees
 	speeds   uint32 // 1/10 knot
 	course   int32  // sums of differences from the first
 	course2  int32
+	steps2   int32 // of squared differences from one report to the next
 	heading  int32
 }
 
@@ -198,8 +204,10 @@ func (c *collector) take(f *fix) {
 	c.speeds += uint32(f.speed)
 	if f.course != ais.NoCourse {
 		if c.courses == 0 {
-			c.course0 = f.course
+			c.course0, c.previous = f.course, f.course
 		}
+		step := wrap(int32(f.course)-int32(c.previous), 3600)
+		c.steps2, c.previous = c.steps2+step*step, f.course
 		d := wrap(int32(f.course)-int32(c.course0), 3600)
 		c.course, c.course2 = c.course+d, c.course2+d*d
 		c.courses++
@@ -226,16 +234,21 @@ func wrap(d, full int32) int32 {
 
 // close returns the minute that has been gathered, of which last was the newest fix.
 func (c *collector) close(last *fix) minute {
-	m := minute{at: c.at, lat: last.lat, lon: last.lon, status: c.status, heading: unknown}
+	m := minute{at: c.at, lat: last.lat, lon: last.lon, status: c.status, drift: unknown}
 	m.speed = uint16(min(math.MaxUint16, 10*c.speeds/uint32(c.n)))
 	if c.courses > 0 {
 		n := float64(c.courses)
 		mean := float64(c.course) / n
 		m.course = hundredths(float64(c.course0)/10 + mean/10)
-		m.sway = uint8(min(math.MaxUint8, 2*math.Sqrt(max(0, float64(c.course2)/n-mean*mean))+0.5))
-	}
-	if c.headings > 0 {
-		m.heading = hundredths(float64(c.heading0) + float64(c.heading)/float64(c.headings))
+		variance := max(0, float64(c.course2)/n-mean*mean)
+		m.sway = uint8(min(math.MaxUint8, 2*math.Sqrt(variance)+0.5))
+		if c.courses > 1 { // von Neumann: half the mean square successive difference is the variance of what has no trend
+			m.noise = uint8(min(float64(m.sway), 2*math.Sqrt(float64(c.steps2)/(2*(n-1)))+0.5))
+		}
+		if c.headings > 0 {
+			heading := float64(c.heading0) + float64(c.heading)/float64(c.headings)
+			m.drift = int8(math.Round(angle(heading-m.degrees()) / 1.5))
+		}
 	}
 	return m
 }

@@ -111,7 +111,7 @@ func Standard() Params {
 		Settle: 30, Memory: 6 * 60, Longest: 48 * 60, TopSpeed: 60, MaxShips: 200_000,
 		Corridor: 926, Nearby: 3704, HalfTrust: 0.1,
 
-		StepLoss: 0.12, StepWithin: 12, StepSharp: 0.6, StepTurn: 12, StepSpeed: 5, StepBase: 40, StepSustain: 3,
+		StepLoss: 0.12, StepWithin: 12, StepSharp: 0.45, StepTurn: 12, StepSpeed: 5, StepBase: 40, StepSustain: 3,
 		HeldFor: 20, HeldLeast: 0.3, HeldMost: 0.9, HeldCourse: 8, HeldTurn: 25,
 		SwayGrowth: 3, SwayHint: 1.8, Sway: 0.9, Drift: 12, DipLoss: 0.12, DipReach: 2000, StopFor: 30, StopMost: 240, StopGain: 0.35,
 		Ahead: 60, AheadNext: 12 * 60, PortAhead: 40, Remembered: 24 * 60,

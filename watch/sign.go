@@ -102,14 +102,18 @@ func (s *shard) sway(v *ship, at int32, l *signs) {
 // both halves of the time since: who turns away for another ship and back again does so once.
 func (s *ship) yaws(at int32, p *Params) float64 {
 	const long, least = 25, 5
-	t, from := &s.step, max(s.step.onset+3, at-long)
+	t := &s.step
 	if t.before.n < least {
 		return 0
 	}
+	halves := s.halves(at, long)
+	if min(halves[0].n, halves[1].n) < least { // a station that hears it seldom
+		halves = s.halves(at, 2*long)
+	}
 	growth := math.Inf(1)
-	for _, w := range []window{s.minutes.over(from, (from+at)/2), s.minutes.over((from+at)/2+1, at)} {
+	for _, w := range halves {
 		// The same disturbance turns a slow ship more than a fast one, and errors of position turn its course more.
-		expected := max(0.3, t.before.sway*t.base/w.speed)
+		expected := max(0.3, 0.35*t.before.noise, t.before.sway*t.base/w.speed)
 		if w.n < least || w.speed < 1.5 || w.sway < p.Sway {
 			return 0
 		}
@@ -119,6 +123,12 @@ func (s *ship) yaws(at int32, p *Params) float64 {
 		return 0
 	}
 	return growth
+}
+
+// halves returns what the ship did in both halves of the last minutes since it lost speed.
+func (s *ship) halves(at, long int32) [2]window {
+	from := max(s.step.onset+3, at-long)
+	return [2]window{s.minutes.over(from, (from+at)/2), s.minutes.over((from+at)/2+1, at)}
 }
 
 // passageSigns looks at the ways over assets since the ship lost speed.
@@ -162,7 +172,8 @@ func (s *shard) decay(v *ship, at int32, l *signs) {
 	if first.n < 3 || now.n < 2 {
 		return
 	}
-	if more := (first.speed - now.speed) / t.base; more >= share {
-		l.add(weak, "held.decay", more, share, "", t.found, at, "went on losing speed: another %.0f %% of its own speed", 100*more)
+	t.decay = max(t.decay, (first.speed-now.speed)/t.base)
+	if t.decay >= share {
+		l.add(weak, "held.decay", t.decay, share, "", t.found, at, "went on losing speed: another %.0f %% of its own speed", 100*t.decay)
 	}
 }

@@ -27,6 +27,7 @@ type step struct {
 	prior    prior
 	shared   float64 // greatest share of the others around that were slow since
 	sway     yawing  // how much more it yaws since, at most
+	decay    float64 // share of its speed that it lost later, at most
 }
 
 // A yawing is how much a ship yaws.
@@ -172,7 +173,8 @@ func (s *ship) sharpness(onset, now int32, base float64) float64 {
 func (t *step) begin(s *ship, m *minute, onset int32, base, loss float64) {
 	t.phase, t.onset, t.found, t.base, t.loss, t.lost = slowed, onset, m.at, base, loss, loss
 	t.fast, t.halt, t.leg, t.why, t.after = 0, 0, 0, notEnded, 0
-	t.before, t.sway, t.shared = s.minutes.over(onset-31, onset-2), yawing{}, 0
+	t.before, t.sway, t.shared = s.minutes.over(onset-35, onset-4), yawing{}, 0
+	t.decay = 0
 	t.lat, t.lon = m.lat, m.lon
 }
 

@@ -102,7 +102,10 @@ func (s *shapes) add(f *feature, depth int) error {
 	}
 	for _, text := range s.Lines {
 		all, err := tuples(text)
-		if err = cmpErr(err, func() error { return f.add(geo.Line(all)) }); err != nil {
+		if err == nil {
+			err = f.add(geo.Line(all))
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -111,7 +114,10 @@ func (s *shapes) add(f *feature, depth int) error {
 		if err == nil && len(all) != 1 {
 			err = fmt.Errorf("point of %d positions", len(all))
 		}
-		if err = cmpErr(err, func() error { return f.add(all[0]) }); err != nil {
+		if err == nil {
+			err = f.add(all[0])
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -134,14 +140,6 @@ func (s *shapes) add(f *feature, depth int) error {
 		}
 	}
 	return nil
-}
-
-// cmpErr returns err, or what do returns.
-func cmpErr(err error, do func() error) error {
-	if err != nil {
-		return err
-	}
-	return do()
 }
 
 // tuples reads positions: longitude, latitude and perhaps a height, with commas in and white space between them.

@@ -208,12 +208,10 @@ func fish(s *ship, now int64) {
 	if now < s.until {
 		return
 	}
-	home := s.route[0]
-	x, y := (home.lon-s.lon)*math.Cos(s.lat*math.Pi/180), home.lat-s.lat
-	switch far := math.Hypot(x, y) > 0.25; {
-	case far:
+	switch far, course := s.toward(s.route[0]); {
+	case far > 0.25:
 		s.note("steams back to the ground")
-		s.want, s.course, s.status = s.service, math.Mod(math.Atan2(x, y)*180/math.Pi+360, 360), 0
+		s.want, s.course, s.status = s.service, course, 0
 		s.until = s.minutes(now, 20, 60)
 	case s.chance(0.1):
 		s.note("hauls")
@@ -282,6 +280,12 @@ func swing(s *ship, now int64) {
 	}
 }
 
+// toward returns how far away a place is, in degrees of latitude, and on which course.
+func (s *ship) toward(p place) (far, course float64) {
+	x, y := (p.lon-s.lon)*math.Cos(s.lat*math.Pi/180), p.lat-s.lat
+	return math.Hypot(x, y), math.Mod(math.Atan2(x, y)*180/math.Pi+360, 360)
+}
+
 // Drifters wait for orders off a port: they drift for hours, and go back.
 
 func beginDrift(s *ship) {
@@ -294,13 +298,10 @@ func drift(s *ship, now int64) {
 	if now < s.until {
 		return
 	}
-	home := s.route[0]
-	x, y := (home.lon-s.lon)*math.Cos(s.lat*math.Pi/180), home.lat-s.lat
-	if math.Hypot(x, y) > 0.12 {
+	if far, course := s.toward(s.route[0]); far > 0.12 {
 		s.note("goes back to where it waits")
 		s.want, s.rate, s.status = s.between(5, s.service), 0.5, 0
-		s.course = math.Mod(math.Atan2(x, y)*180/math.Pi+360, 360)
-		s.until = now + int64(math.Hypot(x, y)*60/s.want*3_600_000)
+		s.course, s.until = course, now+int64(far*60/s.want*3_600_000)
 		return
 	}
 	s.note("drifts")
