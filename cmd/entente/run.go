@@ -42,6 +42,7 @@ type app struct {
 	Watch      watchCommand      `cmd:"" help:"Read signals: what ships report."`
 	Assets     assetsCommand     `cmd:"" help:"Check files of what lies on the sea floor."`
 	Passes     passesCommand     `cmd:"" help:"Say which satellites can see an area, when, and how long nobody sees it."`
+	Balance    balanceCommand    `cmd:"" help:"Set requirements against contributions: solve, and prove the answer."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
 	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`
