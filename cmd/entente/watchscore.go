@@ -234,13 +234,23 @@ func (s *scoring) passages(i *score.Incident, script *feed.Script) error {
 }
 
 func printScore(w *world, r *watchScoreReport) {
-	t := newTable("INCIDENT", "WARNED", "MINUTES", "LEAD", "NEXT", "IN TIME", "OTHERS")
-	for _, o := range r.Score.Outcomes {
-		t.add(o.Name, score.When(o), score.Minutes(o.Minutes), score.Minutes(o.Lead), cmp.Or(o.Ahead, "-"), score.Verdict(o), fmt.Sprint(o.Others))
+	head := []string{"INCIDENT", "WARNED", "MINUTES", "LEAD", "NEXT", "IN TIME", "OTHERS"}
+	if r.WithSet != nil {
+		head = append(head, "SET: WARNED", "MINUTES", "LEAD", "IN TIME", "OTHERS")
+	}
+	t := newTable(head...)
+	for i := range r.Score.Outcomes {
+		o := &r.Score.Outcomes[i]
+		row := []string{o.Name, score.When(o), score.Minutes(o.Minutes), score.Minutes(o.Lead), cmp.Or(o.Ahead, "-"), score.Verdict(o), fmt.Sprint(o.Others)}
+		if r.WithSet != nil {
+			o = r.WithSet.Of(o.Name)
+			row = append(row, score.When(o), score.Minutes(o.Minutes), score.Minutes(o.Lead), score.Verdict(o), fmt.Sprint(o.Others))
+		}
+		t.add(row...)
 	}
 	w.write(t)
 	fmt.Fprintln(w.stdout)
-	head := []string{"DETECTOR", "FOUND", "IN TIME", "FALSE", "PER 1,000 SHIP-DAYS"}
+	head = []string{"DETECTOR", "FOUND", "IN TIME", "FALSE", "PER 1,000 SHIP-DAYS"}
 	if r.WithSet != nil {
 		head = append(head, "SET: FOUND", "IN TIME", "FALSE", "PER 1,000")
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // When says when an incident was warned of, or that it was not.
-func When(o Outcome) string {
+func When(o *Outcome) string {
 	if o.Warned == nil {
 		return "never"
 	}
@@ -26,7 +26,7 @@ func Minutes(v *float64) string {
 }
 
 // Verdict says whether a warning came in time.
-func Verdict(o Outcome) string {
+func Verdict(o *Outcome) string {
 	switch {
 	case len(o.Ships) == 0:
 		return "none is due"
@@ -69,9 +69,17 @@ func (r *Report) cells(name string) []string {
 	return []string{fmt.Sprintf("%d of %d", row.Found, r.Due), strconv.Itoa(row.InTime), strconv.Itoa(row.False), fmt.Sprintf("%.2f", row.PerThousand)}
 }
 
+// Of returns what became of an incident, by its name; nil when the report has none of that name.
+func (r *Report) Of(name string) *Outcome {
+	if i := slices.IndexFunc(r.Outcomes, func(o Outcome) bool { return o.Name == name }); i >= 0 {
+		return &r.Outcomes[i]
+	}
+	return nil
+}
+
 // WriteHTML writes a report as a page that needs nothing else. other is the score with some parameters set, or nil.
 func WriteHTML(w io.Writer, r Report, other *Report, set map[string]float64) error {
-	return page.Execute(w, map[string]any{"Report": r, "Other": other, "Set": set, "Rows": Pair(r, other)})
+	return page.Execute(w, map[string]any{"Report": &r, "Other": other, "Set": set, "Rows": Pair(r, other)})
 }
 
 var page = template.Must(template.New("score").Funcs(template.FuncMap{"when": When, "minutes": Minutes, "verdict": Verdict}).Parse(`<!doctype html>
@@ -95,8 +103,8 @@ A warning is in time when it comes before the second asset is passed. Minutes co
 warning before it. {{if .Set}}On the right: the score with{{range $name, $v := .Set}} <code>{{$name}}={{$v}}</code>{{end}}.{{end}}</p>
 <div class="wide"><table>
 <caption>Incidents</caption>
-<tr><th scope="col">Incident<th scope="col">Warned (UTC)<th scope="col">Kind<th scope="col" class="n">Minutes<th scope="col" class="n">Lead<th scope="col">Next asset<th scope="col">In time<th scope="col" class="n">Other ships
-{{range .Report.Outcomes}}<tr><th scope="row">{{or .Title .Name}}{{if .Synthetic}} <small>reconstructed, synthetic</small>{{end}}<td>{{when .}}<td>{{.Kind}}<td class="n">{{minutes .Minutes}}<td class="n">{{minutes .Lead}}<td>{{.Ahead}}<td>{{verdict .}}<td class="n">{{.Others}}
+<tr><th scope="col">Incident<th scope="col">Warned (UTC)<th scope="col">Kind<th scope="col" class="n">Minutes<th scope="col" class="n">Lead<th scope="col">Next asset<th scope="col">In time<th scope="col" class="n">Other ships{{if .Other}}<th scope="col">Set: warned (UTC)<th scope="col" class="n">Minutes<th scope="col" class="n">Lead<th scope="col">In time<th scope="col" class="n">Other ships{{end}}
+{{range $i, $o := .Report.Outcomes}}{{with $.Report.Of $o.Name}}<tr><th scope="row">{{or .Title .Name}}{{if .Synthetic}} <small>reconstructed, synthetic</small>{{end}}<td>{{when .}}<td>{{.Kind}}<td class="n">{{minutes .Minutes}}<td class="n">{{minutes .Lead}}<td>{{.Ahead}}<td>{{verdict .}}<td class="n">{{.Others}}{{if $.Other}}{{with $.Other.Of .Name}}<td>{{when .}}<td class="n">{{minutes .Minutes}}<td class="n">{{minutes .Lead}}<td>{{verdict .}}<td class="n">{{.Others}}{{end}}{{end}}{{end}}
 {{end}}</table></div>
 <div class="wide"><table>
 <caption>Rules and detectors</caption>

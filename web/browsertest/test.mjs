@@ -69,6 +69,11 @@ function check(ok, message) {
   if (!ok) throw new Error(message);
 }
 
+// open goes where a link or a button leads to, and waits for it: what is looked at next is the new page.
+async function open(link) {
+  await Promise.all([link.page().waitForEvent("load"), link.click()]);
+}
+
 // newPage returns a page that takes every complaint of the browser, and every look elsewhere, for a fault.
 async function newPage(options = {}) {
   const context = await browser.newContext({ locale: "en", viewport: { width: 1440, height: 900 }, ...options });
@@ -129,7 +134,7 @@ await test("a tile shows its statements at the keyboard, and Escape closes them"
 });
 
 await test("the picture can be ordered by programme", async () => {
-  await page.getByRole("link", { name: "By programme" }).click();
+  await open(page.getByRole("link", { name: "By programme" }));
   check((await page.locator(".cluster").count()) > 10, "want clusters");
   check((await page.locator(".map .tile").count()) === 90, "want 90 tiles");
 });
@@ -204,7 +209,7 @@ await test("a correction replaces the fact, which stays readable", async () => {
 
 await test("the past knew nothing of it", async () => {
   await page.getByLabel("As known on").fill("2023-07-11");
-  await page.getByRole("button", { name: "Show" }).click();
+  await open(page.getByRole("button", { name: "Show" }));
   check((await page.locator(".fact").count()) === 0, "want no fact known in 2023");
 });
 
@@ -281,7 +286,7 @@ await test("a part of the bar leaves the parties with its verdict", async () => 
   await page.locator('.counted .chart-wide a[href*="outcome=missed"]').first().click();
   await page.waitForURL(/outcome=missed/);
   check((await page.locator("#parties .outcome.met").count()) === 0, "want no other verdict");
-  await page.getByRole("link", { name: "Clear" }).click();
+  await open(page.getByRole("link", { name: "Clear" }));
   check((await page.locator("#parties .outcome.met").count()) > 0, "want all again");
 });
 
@@ -319,7 +324,7 @@ await test("an assumption is computed and marked as one", async () => {
   check((await page.getByLabel("Assumptions, one a line").getAttribute("aria-invalid")) === "true", "want the field marked");
   page.faults = page.faults.filter((f) => !f.includes("400"));
   await page.getByLabel("Assumptions, one a line").fill("defence-share DEU = 3 in 2024");
-  await page.getByRole("button", { name: "Compute" }).click();
+  await open(page.getByRole("button", { name: "Compute" }));
   check(/3\.00%/.test(await page.locator("#result .verdicts tbody tr", { hasText: "Germany" }).textContent()), "want three per cent");
   noFaults(page);
 });
@@ -517,7 +522,7 @@ await seaTest("everything can be read without JavaScript", async () => {
   check(!(await plain.locator(".sea").first().isVisible()), "want no empty chart");
   check((await plain.locator("#ships tbody tr").count()) > 0, "want ships");
   if (alert) {
-    await plain.locator(".alerts a").first().click();
+    await open(plain.locator(".alerts a").first());
     check((await plain.locator(".signs tbody tr").count()) > 0, "want what the ship did");
     check(await plain.locator("svg.plan").isVisible(), "want a drawing in place of the chart");
   }
@@ -533,7 +538,7 @@ await test("the report is one file that needs nothing else", async () => {
 });
 
 await test("the language changes and is remembered", async () => {
-  await page.getByRole("link", { name: "中文" }).click();
+  await open(page.getByRole("link", { name: "中文" }));
   check((await page.locator("html").getAttribute("lang")) === "zh", "want a Chinese page");
   await page.goto(`${base}/p/27`);
   check((await page.locator("html").getAttribute("lang")) === "zh", "want it to stay Chinese");
@@ -542,7 +547,7 @@ await test("the language changes and is remembered", async () => {
 
 await test("the theme changes and is remembered", async () => {
   await page.getByRole("link", { name: "Dark", exact: true }).click();
-  check((await page.locator("html").getAttribute("data-theme")) === "dark", "want a dark page");
+  await page.locator('html[data-theme="dark"]').waitFor({ state: "attached" });
   await page.goto(base);
   check((await page.locator("html").getAttribute("data-theme")) === "dark", "want it to stay dark");
 });
