@@ -21,7 +21,8 @@ func (s *shard) detect(v *ship, m *minute, changed bool) {
 	}
 }
 
-func (s *shard) detected(what string, v *ship, from, to int32, l signs) {
+// detected puts out what a detector saw of a ship, and returns it to be completed.
+func (s *shard) detected(what string, v *ship, from, to int32, l signs) *Detection {
 	d := Detection{Detector: what, MMSI: v.mmsi, From: ofMinute(from), To: ofMinute(to), Spot: spot(v.last.point()), Evidence: l.evidence()}
 	for _, n := range v.near {
 		if n.distance <= s.sea.width[n.asset] {
@@ -31,6 +32,7 @@ func (s *shard) detected(what string, v *ship, from, to int32, l signs) {
 		}
 	}
 	s.out.Detections = append(s.out.Detections, d)
+	return &s.out.Detections[len(s.out.Detections)-1]
 }
 
 // silence notes that a ship was silent until a fix.

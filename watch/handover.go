@@ -81,6 +81,5 @@ func (w *Watch) handover(n *newcomer, silent map[cell][]*ship) {
 	from, to := int32(old.last.time/60_000), int32(n.fix.time/60_000)
 	l.add(context, "identity.distance", least, limit, "m", from, to,
 		"came up %.0f m from where %d would be, which has been silent since %d minutes before", least, old.mmsi, to-from)
-	s.detected("identity-handover", v, from, to, l)
-	s.out.Detections[len(s.out.Detections)-1].Other = old.mmsi
+	s.detected("identity-handover", v, from, to, l).Other = old.mmsi
 }

@@ -96,7 +96,6 @@ func (w *Watch) tellMeetings() {
 		var l signs
 		l.add(context, "rendezvous.for", float64(m.last-m.since), w.opts.Params.MeetFor, "min", m.since, m.last,
 			"lies or drifts within %.0f m of %d for %d minutes", w.opts.Params.MeetDistance, k.b, m.last-m.since)
-		s.detected("rendezvous", v, m.since, m.last, l)
-		s.out.Detections[len(s.out.Detections)-1].Other = k.b
+		s.detected("rendezvous", v, m.since, m.last, l).Other = k.b
 	}
 }

@@ -164,7 +164,6 @@ func (w *Watch) admit(r *Report) {
 // release passes on the reports before a time, in order of time, minute by minute. It returns while the shards take in the last
 // minute: what they find is gathered at the next.
 func (w *Watch) release(limit int64) {
-	w.gather()
 	w.held.sort()
 	all, n := w.held.all, 0
 	for n < len(all) && all[n].time < limit {

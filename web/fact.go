@@ -26,6 +26,8 @@ type record struct {
 	Other   []pair // the rest of the payload
 	Figures *figuresView
 	Score   *scoreView
+
+	Response *node.WarningResponse
 }
 
 // ByHand reports whether the fact can be corrected by the form that adds facts.
@@ -82,6 +84,11 @@ func (s *site) record(rec ledger.Record) record {
 		return s.figuresRecord(v)
 	case node.KindScore, node.KindResolution, node.KindPublication:
 		return s.scoreRecord(v)
+	case node.KindWarningResponse:
+		if r := new(node.WarningResponse); json.Unmarshal(rec.Fact.Payload, r) == nil && len(r.Warning.Ships) > 0 {
+			v.Response, v.Text = r, r.Text
+			return v
+		}
 	}
 	var members map[string]json.RawMessage
 	if json.Unmarshal(rec.Fact.Payload, &members) != nil {

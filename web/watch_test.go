@@ -331,6 +331,10 @@ func TestAnswerWarning(t *testing.T) {
 			t.Errorf("%s does not name the warning", path)
 		}
 	}
+	page := b.get("/ledger", http.StatusOK)
+	if !strings.Contains(page, "Drags an anchor") || strings.Contains(page, "next_assets") {
+		t.Error("the ledger does not say in words what was answered")
+	}
 }
 
 func TestShipPage(t *testing.T) {

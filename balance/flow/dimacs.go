@@ -18,8 +18,8 @@ type Problem struct {
 	Source, Sink int
 }
 
-// ReadDIMACS reads a problem of a cheapest flow (p min) or a greatest (p max). Errors name the line. Of a great problem it holds what the
-// first line announces, and refuses more.
+// ReadDIMACS reads a problem of a cheapest flow (p min) or a greatest (p max). Errors name the line. More arcs than line p
+// announces are refused.
 func ReadDIMACS(r io.Reader) (*Problem, error) {
 	d := &dimacs{p: &Problem{Source: -1, Sink: -1}}
 	lines := bufio.NewScanner(r)
@@ -74,7 +74,7 @@ func (d *dimacs) take(words [][]byte) error {
 }
 
 func (d *dimacs) begin(words [][]byte) error {
-	const most = 1 << 27
+	const most = 1 << 25
 	if d.p.Supply != nil {
 		return fmt.Errorf("a second line p")
 	}

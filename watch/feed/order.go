@@ -24,7 +24,7 @@ type ordered struct {
 
 // inOrder returns a reader of r in order of time.
 func inOrder(r Reader) Reader {
-	const sample, most = 1 << 14, 1 << 23 // of 200 bytes
+	const sample, most = 1 << 14, 1 << 21 // of 200 to 400 bytes
 	return &ordered{Reader: r, sample: sample, most: most}
 }
 
