@@ -28,7 +28,7 @@ func (w *Watcher) Follow(source feed.Reader, due func(*watch.Report) bool, befor
 
 // followAhead reads the next groups while it takes in one.
 func (w *Watcher) followAhead(source feed.Reader, before func() error) error {
-	const ahead = 64
+	const ahead = 256
 	full, empty := make(chan *feed.Batch, ahead), make(chan *feed.Batch, ahead)
 	for range ahead {
 		empty <- new(feed.Batch)

@@ -25,7 +25,31 @@ const (
 // when fsys cannot be read.
 func Load(fsys fs.FS) (*Pack, error) {
 	d := newDraft()
-	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+	if err := d.walk(fsys, "."); err != nil {
+		return nil, err
+	}
+	return d.finish()
+}
+
+// LoadWatch reads only what the pack in fsys says of the sea, which is quicker. What that refers to elsewhere in the pack is not
+// checked. Errors are those of [Load].
+func LoadWatch(fsys fs.FS) (*Watch, error) {
+	d := newDraft()
+	if _, err := fs.Stat(fsys, watchFolder); errors.Is(err, fs.ErrNotExist) {
+		return &d.pack.Watch, nil
+	}
+	if err := d.walk(fsys, watchFolder); err != nil {
+		return nil, err
+	}
+	if len(d.faults) > 0 {
+		return nil, d.sorted()
+	}
+	return &d.pack.Watch, nil
+}
+
+// walk reads the files of a folder and those in it.
+func (d *draft) walk(fsys fs.FS, root string) error {
+	err := fs.WalkDir(fsys, root, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -42,9 +66,9 @@ func Load(fsys fs.FS) (*Pack, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
+		return fmt.Errorf("pack: %w", err)
 	}
-	return d.finish()
+	return nil
 }
 
 func (d *draft) readFile(fsys fs.FS, name string) error {
@@ -91,6 +115,15 @@ func explain(err error) (line int, text string) {
 	return 0, err.Error()
 }
 
+// sorted returns all that is wrong, in order.
+func (d *draft) sorted() Faults {
+	d.faults.sort()
+	if d.more {
+		d.faults = append(d.faults, Fault{File: ".", Text: "more faults are not listed"})
+	}
+	return d.faults
+}
+
 // finish checks what only the whole pack can show and returns the pack or the faults.
 func (d *draft) finish() (*Pack, error) {
 	// Where a part could not be read, everything that it declares would be reported as missing.
@@ -98,11 +131,7 @@ func (d *draft) finish() (*Pack, error) {
 		d.link()
 	}
 	if len(d.faults) > 0 {
-		d.faults.sort()
-		if d.more {
-			d.faults = append(d.faults, Fault{File: ".", Text: "more faults are not listed"})
-		}
-		return nil, d.faults
+		return nil, d.sorted()
 	}
 	p := d.pack
 	slices.SortFunc(p.Provisions, func(a, b entente.Provision) int { return cmp.Compare(a.Number, b.Number) })

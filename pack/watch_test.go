@@ -4,9 +4,11 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"entente"
@@ -280,5 +282,25 @@ func TestWatchArea(t *testing.T) {
 	}
 	if _, err := w.Area("balti"); !errors.Is(err, entente.ErrNotFound) || !strings.Contains(err.Error(), `did you mean "baltic"?`) {
 		t.Error(err)
+	}
+}
+
+// TestLoadWatch reads the part that is of the sea alone: it is as in the whole, and what is wrong in it is said.
+func TestLoadWatch(t *testing.T) {
+	fsys := os.DirFS("../packs/vilnius")
+	got, err := pack.LoadWatch(fsys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := vilnius(t).Watch
+	if !reflect.DeepEqual(got.Assets, want.Assets) || !reflect.DeepEqual(got.Areas, want.Areas) || got.Params != want.Params || !reflect.DeepEqual(got.Exercise, want.Exercise) {
+		t.Errorf("%d assets, %d areas, %+v; want %d, %d, %+v", len(got.Assets), len(got.Areas), got.Params, len(want.Assets), len(want.Areas), want.Params)
+	}
+	if got, err = pack.LoadWatch(fstest.MapFS{"pack.yaml": {Data: []byte("- nothing\n")}}); err != nil || got.Params != watch.Standard() {
+		t.Errorf("a pack without a sea: %+v, %v", got, err)
+	}
+	var faults pack.Faults
+	if _, err = pack.LoadWatch(fstest.MapFS{"watch/assets.geojson": {Data: []byte("{")}}); !errors.As(err, &faults) || faults[0].File != "watch/assets.geojson" {
+		t.Errorf("a broken file: %v", err)
 	}
 }

@@ -11,12 +11,17 @@ import (
 // A common is what ships need to know of each other. It is written only between the minutes, when all ships are at the same
 // time, so that the result does not depend on who is looked at first.
 type common struct {
-	at    int32                // the minute up to which it is complete
-	heard map[cell]uint64      // minutes in which a ship was heard: bit 0 is the newest
-	pace  map[cell]*[paces]int // under way at the time, and of these slower than usual, over an hour
-	slows map[cell]*visits     // where ships lost speed
-	lies  map[cell]*visits     // where they lay still
+	at    int32 // the minute up to which it is complete
+	areas map[cell]*area
+	slows map[cell]*visits // where ships lost speed
+	lies  map[cell]*visits // where they lay still
 	meets meetings
+}
+
+// An area is what was heard of the ships in a coarse cell.
+type area struct {
+	heard uint64     // minutes in which a ship was heard: bit 0 is the newest
+	pace  [paces]int // ships under way, and of these slower than usual, slot by slot
 }
 
 // A cell is a part of the sea: so many tenths of a degree of latitude, and twice as many of longitude.
@@ -108,7 +113,7 @@ type event struct {
 
 func newCommon() *common {
 	return &common{
-		heard: make(map[cell]uint64), pace: make(map[cell]*[paces]int), slows: make(map[cell]*visits), lies: make(map[cell]*visits),
+		areas: make(map[cell]*area), slows: make(map[cell]*visits), lies: make(map[cell]*visits),
 		meets: newMeetings(),
 	}
 }
@@ -119,18 +124,16 @@ func (c *common) begin(at int32) {
 	if c.at == 0 || gone < 0 {
 		gone = 64
 	}
-	for k, b := range c.heard {
-		if b = b << min(gone, 64); b == 0 {
-			delete(c.heard, k)
-			continue
+	for k, a := range c.areas {
+		if a.heard <<= min(gone, 64); a.heard == 0 {
+			delete(c.areas, k)
 		}
-		c.heard[k] = b
 	}
 	if slot, old := at/paceSlot, c.at/paceSlot; slot != old {
 		for s := old + 1; s <= slot && s <= old+paces/2; s++ {
 			i := s % (paces / 2)
-			for _, p := range c.pace {
-				p[2*i], p[2*i+1] = 0, 0
+			for _, a := range c.areas {
+				a.pace[2*i], a.pace[2*i+1] = 0, 0
 			}
 		}
 	}
@@ -144,21 +147,21 @@ func (c *common) take(n note) {
 		return
 	}
 	k := cellOf(n.lat, n.lon, coarseCell)
+	a := c.areas[k]
+	if a == nil {
+		a = new(area)
+		c.areas[k] = a
+	}
 	if age := c.at - n.at; age >= 0 && age < 64 {
-		c.heard[k] |= 1 << age
+		a.heard |= 1 << age
 	}
 	if n.kind == driftNote {
 		return
 	}
-	p := c.pace[k]
-	if p == nil {
-		p = new([paces]int)
-		c.pace[k] = p
-	}
 	i := n.at / paceSlot % (paces / 2)
-	p[2*i]++
+	a.pace[2*i]++
 	if n.slow {
-		p[2*i+1]++
+		a.pace[2*i+1]++
 	}
 }
 
@@ -190,7 +193,11 @@ func (c *common) hearing(p geo.Point, from, to int32) (share float64, minutes in
 		return 0, 0
 	}
 	var heard uint64
-	cellOf(int32(p.Lat*unitsPerDegree), int32(p.Lon*unitsPerDegree), coarseCell).around(func(k cell) { heard |= c.heard[k] })
+	cellOf(int32(p.Lat*unitsPerDegree), int32(p.Lon*unitsPerDegree), coarseCell).around(func(k cell) {
+		if a := c.areas[k]; a != nil {
+			heard |= a.heard
+		}
+	})
 	minutes = int(to - from + 1)
 	mask := uint64(1)<<minutes - 1
 	if minutes == 64 {
@@ -203,9 +210,9 @@ func (c *common) hearing(p geo.Point, from, to int32) (share float64, minutes in
 // were slow.
 func (c *common) fleet(lat, lon int32) (all, slow int) {
 	cellOf(lat, lon, coarseCell).around(func(k cell) {
-		if p := c.pace[k]; p != nil {
+		if a := c.areas[k]; a != nil {
 			for i := 0; i < paces; i += 2 {
-				all, slow = all+p[i], slow+p[i+1]
+				all, slow = all+a.pace[i], slow+a.pace[i+1]
 			}
 		}
 	})

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"entente/watch/ais"
@@ -27,6 +28,7 @@ type pen struct {
 	all     []heard
 	statics []ais.Static
 	raw     []byte
+	done    int  // how many of the reports have been passed on
 	mixed   bool // the reports are not in order of time
 	spare   *pen
 }
@@ -60,7 +62,9 @@ func (p *pen) particulars(h *heard) *ais.Static {
 func (p *pen) sentence(h *heard) []byte { return p.raw[h.raw:][:h.length] }
 
 // clear forgets all reports.
-func (p *pen) clear() { p.all, p.statics, p.raw, p.mixed = p.all[:0], p.statics[:0], p.raw[:0], false }
+func (p *pen) clear() {
+	p.all, p.statics, p.raw, p.done, p.mixed = p.all[:0], p.statics[:0], p.raw[:0], 0, false
+}
 
 // adopt returns a report of another pen as one of this pen, with copies of what belongs to it.
 func (p *pen) adopt(from *pen, h heard) heard {
@@ -76,17 +80,33 @@ func (p *pen) adopt(from *pen, h heard) heard {
 	return h
 }
 
-// drop forgets the first n reports.
-func (p *pen) drop(n int) {
+// first returns the time of the first report that has not been passed on; very late when there is none.
+func (p *pen) first() int64 {
+	if p.done == len(p.all) {
+		return math.MaxInt64
+	}
+	return p.all[p.done].time
+}
+
+// pass returns the reports before a time that have not been passed on. They must be in order of time.
+func (p *pen) pass(until int64) []heard {
+	n, _ := slices.BinarySearchFunc(p.all[p.done:], until, func(h heard, t int64) int { return cmp.Compare(h.time, t) })
+	all := p.all[p.done:][:n]
+	p.done += n
+	return all
+}
+
+// drop forgets the reports that have been passed on.
+func (p *pen) drop() {
 	if p.spare == nil {
 		p.spare = new(pen)
 	}
 	p.spare.clear()
-	rest := p.all[:copy(p.all, p.all[n:])]
+	rest := p.all[:copy(p.all, p.all[p.done:])]
 	for i := range rest {
 		rest[i] = p.spare.adopt(p, rest[i])
 	}
-	p.all = rest
+	p.all, p.done = rest, 0
 	p.statics, p.raw = append(p.statics[:0], p.spare.statics...), append(p.raw[:0], p.spare.raw...)
 }
 

@@ -16,6 +16,7 @@ type shard struct {
 	trails    bool
 
 	ships     map[uint64]*ship // by MMSI and hull
+	held      *pen             // reports that wait for earlier ones; apart, for they come while the shard works
 	queue     pen              // the reports of a minute of this shard, ship by ship
 	starts    [buckets]int32   // where in the queue the ships of a bucket begin
 	notes     []note
@@ -35,7 +36,7 @@ type shard struct {
 func newShard(w *Watch) *shard {
 	return &shard{
 		sea: w.opts.Sea, params: &w.opts.Params, common: w.common, synthetic: w.opts.Synthetic, trails: w.opts.Trails,
-		ships: make(map[uint64]*ship), refused: make(map[string]int64),
+		held: new(pen), ships: make(map[uint64]*ship), refused: make(map[string]int64),
 	}
 }
 
@@ -47,30 +48,30 @@ const buckets = 1 << 14
 
 func bucketOf(mmsi uint32) uint32 { return mixed(mmsi) >> 18 }
 
-// fetch copies the reports of a minute that are of ships of this shard, the i-th, group by group and in order of time. Between the
-// minutes ships know nothing of each other, so that it makes no difference who comes first.
-func (s *shard) fetch(i int, w *Watch, all []heard) {
+// fetch copies the reports until a time out of those that wait, group by group and in order of time. Between the minutes ships know
+// nothing of each other, so that it makes no difference who comes first. When none is left before the limit, those that are done are
+// dropped.
+func (s *shard) fetch(until, limit int64) {
+	all := s.held.pass(until)
 	clear(s.starts[:])
-	n := int32(0)
 	for k := range all {
-		if w.shardOf(all[k].mmsi) == i {
-			s.starts[bucketOf(all[k].mmsi)]++
-			n++
-		}
+		s.starts[bucketOf(all[k].mmsi)]++
 	}
-	for k, at := buckets-1, n; k >= 0; k-- {
+	for k, at := buckets-1, int32(len(all)); k >= 0; k-- {
 		at -= s.starts[k]
 		s.starts[k] = at
 	}
 	q := &s.queue
 	q.clear()
-	q.all = slices.Grow(q.all, int(n))[:n]
+	q.all = slices.Grow(q.all, len(all))[:len(all)]
 	for k := range all {
-		if h := &all[k]; w.shardOf(h.mmsi) == i {
-			at := &s.starts[bucketOf(h.mmsi)]
-			q.all[*at] = q.adopt(&w.held, *h)
-			*at++
-		}
+		h := &all[k]
+		at := &s.starts[bucketOf(h.mmsi)]
+		q.all[*at] = q.adopt(s.held, *h)
+		*at++
+	}
+	if s.held.done > 0 && s.held.first() >= limit {
+		s.held.drop()
 	}
 }
 

@@ -38,16 +38,16 @@ type Trail struct {
 
 // A Watch follows ships and warns. It is for one goroutine at a time.
 type Watch struct {
-	opts   Options
-	clock  clock
-	common *common
-	shards []*shard
-	epoch  int32 // minute that runs
-	passed int32 // minute before which reports have been passed on
-	tally  Tally
-	held   pen    // reports that wait for earlier ones
-	rest   func() // waits until they have; nil: they have, and what they found is gathered
-	out    Output
+	opts    Options
+	clock   clock
+	common  *common
+	shards  []*shard
+	epoch   int32 // minute that runs
+	passed  int32 // minute before which reports have been passed on
+	tally   Tally
+	waiting int    // reports that wait for earlier ones
+	rest    func() // waits until they have; nil: they have, and what they found is gathered
+	out     Output
 
 	newcomers []newcomer     // whose first fix is not long ago
 	wants     [1 << 16]int32 // by the number of a ship, mixed: the last minute in which its sentences mattered
@@ -150,13 +150,14 @@ func (w *Watch) admit(r *Report) {
 		return
 	}
 	const most = 1 << 20 // reports that wait: a log in which time stands still
-	w.held.add(r, w.wanted(r.MMSI))
+	w.shards[w.shardOf(r.MMSI)].held.add(r, w.wanted(r.MMSI))
+	w.waiting++
 	settled := int32((w.clock.now - int64(w.opts.Params.Settle*1000)) / 60_000)
 	switch {
 	case settled > w.passed:
 		w.passed = settled
 		w.release(int64(settled) * 60_000)
-	case len(w.held.all) >= most:
+	case w.waiting >= most:
 		w.release(w.clock.now + 1)
 	}
 }
@@ -164,19 +165,27 @@ func (w *Watch) admit(r *Report) {
 // release passes on the reports before a time, in order of time, minute by minute. It returns while the shards take in the last
 // minute: what they find is gathered at the next.
 func (w *Watch) release(limit int64) {
-	w.held.sort()
-	all, n := w.held.all, 0
-	for n < len(all) && all[n].time < limit {
-		w.gather()
-		w.advance(int32(all[n].time / 60_000))
-		from := n
-		for n < len(all) && all[n].time < limit && int32(all[n].time/60_000) <= w.epoch {
-			n++
+	for _, s := range w.shards {
+		s.held.sort()
+	}
+	for {
+		first := limit
+		for _, s := range w.shards {
+			first = min(first, s.held.first())
 		}
-		w.opts.Start(len(w.shards), func(i int) { w.shards[i].fetch(i, w, all[from:n]) })()
+		if first >= limit {
+			break
+		}
+		w.gather()
+		w.advance(int32(first / 60_000))
+		until := min(limit, (int64(w.epoch)+1)*60_000)
+		w.opts.Start(len(w.shards), func(i int) { w.shards[i].fetch(until, limit) })()
 		w.rest = w.opts.Start(len(w.shards), func(i int) { w.shards[i].take() })
 	}
-	w.held.drop(n)
+	w.waiting = 0
+	for _, s := range w.shards {
+		w.waiting += len(s.held.all)
+	}
 }
 
 // gather waits for the shards and takes over what they found.
@@ -291,10 +300,13 @@ func mixed(mmsi uint32) uint32 {
 
 // flush passes on everything that waits.
 func (w *Watch) flush() {
-	if n := len(w.held.all); n > 0 {
-		w.held.sort()
-		w.release((w.held.all[n-1].time/60_000 + 1) * 60_000)
+	last := int64(0)
+	for _, s := range w.shards {
+		for i := range s.held.all {
+			last = max(last, s.held.all[i].time)
+		}
 	}
+	w.release((last/60_000 + 1) * 60_000)
 }
 
 // forget drops all ships: the time of the reports went back.

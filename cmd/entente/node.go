@@ -20,7 +20,16 @@ const builtinPacks = "packs"
 // loadPack loads a pack by the name of a built-in one or by its folder, and says where it stands. An empty name is the
 // first built-in pack.
 func loadPack(name string) (p *pack.Pack, dir string, err error) {
-	var fsys fs.FS
+	fsys, dir, err := openPack(name)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err = pack.Load(fsys)
+	return p, dir, err
+}
+
+// openPack returns the files of a pack, and where they are.
+func openPack(name string) (fsys fs.FS, dir string, err error) {
 	switch builtin := builtinPack(name); {
 	case builtin != "":
 		dir = path.Join(builtinPacks, builtin)
@@ -29,11 +38,16 @@ func loadPack(name string) (p *pack.Pack, dir string, err error) {
 		dir = name
 		fsys, err = folder(name)
 	}
+	return fsys, dir, err
+}
+
+// loadWatch loads what a pack says of the sea.
+func loadWatch(name string) (*pack.Watch, error) {
+	fsys, _, err := openPack(name)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	p, err = pack.Load(fsys)
-	return p, dir, err
+	return pack.LoadWatch(fsys)
 }
 
 // builtinPack returns the name of the built-in pack asked for, or "" where name is a folder.

@@ -121,11 +121,11 @@ func (c *passesCommand) area(w *world) (orbit.Area, error) {
 
 // areaOfPack returns an area that a pack names.
 func areaOfPack(name, id string) (orbit.Area, error) {
-	p, _, err := loadPack(name)
+	sea, err := loadWatch(name)
 	if err != nil {
 		return orbit.Area{}, err
 	}
-	a, err := p.Watch.Area(id)
+	a, err := sea.Area(id)
 	if err != nil {
 		return orbit.Area{}, fmt.Errorf("no such file, and the pack has no such area: %w", err)
 	}

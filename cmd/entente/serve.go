@@ -47,7 +47,7 @@ func (c *serveCommand) watchAndServe(w *world, n *node.Node) error {
 	if err := in.check(); err != nil {
 		return err
 	}
-	o, err := in.options(w, n.Pack())
+	o, err := in.options(w, &n.Pack().Watch)
 	if err != nil {
 		return err
 	}

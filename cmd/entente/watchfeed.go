@@ -63,21 +63,21 @@ func (c *watchInput) speed() (float64, error) {
 }
 
 // options gathers what is watched over, and by which parameters: those of the files that are named, or of the pack.
-func (c *watchInput) options(w *world, p *pack.Pack) (node.WatcherOptions, error) {
+func (c *watchInput) options(w *world, sea *pack.Watch) (node.WatcherOptions, error) {
 	o := node.WatcherOptions{Workers: workers(c.Cores)}
-	if p == nil {
+	if sea == nil {
 		var err error
-		if p, _, err = loadPack(w.app.Pack); err != nil {
+		if sea, err = loadWatch(w.app.Pack); err != nil {
 			return o, err
 		}
 	}
-	params, err := setParams(p.Watch.Params, c.Set)
+	params, err := setParams(sea.Params, c.Set)
 	if err != nil {
 		return o, err
 	}
 	o.Params = &params
 	if len(c.Assets) == 0 {
-		o.Assets, o.Areas = p.Watch.Assets, p.Watch.Areas
+		o.Assets, o.Areas = sea.Assets, sea.Areas
 	}
 	for _, name := range c.Assets {
 		set, err := readAssets(w, name)
