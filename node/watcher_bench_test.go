@@ -59,6 +59,9 @@ func BenchmarkSocket(b *testing.B) {
 	for b.Loop() {
 		pushed += throughSockets(b, log, assets)
 	}
+	if pushed == 0 {
+		b.Fatal("nobody was warned of")
+	}
 	b.ReportMetric(100*minute*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
 	b.ReportMetric(float64(pushed)/float64(b.N), "warnings")
 }

@@ -80,8 +80,10 @@ func (f *Fleet) Next(r *watch.Report) bool {
 		Lat: int32(s.lat * 600_000), Lon: int32(s.lon * 600_000), Speed: s.speed, Course: s.course, Heading: s.course / 10,
 		Turn: ais.NoTurn, Altitude: ais.NoAltitude, Second: 30,
 	}, Raw: typical}
-	if yaw := uint16(40); s.drags {
-		r.Course = (s.course + 3600 - yaw + uint16(f.now/10_000%3)*yaw) % 3600
+	if s.drags {
+		const period, most = 240_000, 30 // milliseconds, 1/10 degree
+		yaw := most * math.Sin(2*math.Pi*float64(f.now%period)/period)
+		r.Course = uint16(float64(s.course)+yaw+3600) % 3600
 	}
 	if f.next++; f.next == len(f.ships) {
 		f.next, f.now = 0, f.now+10_000
