@@ -30,22 +30,31 @@ RACE := ./ledger/... ./node/... ./api/... ./web/... ./internal/intake
 LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./measure/... ./watch/... ./pack ./internal/chart ./internal/opc
 PACKAGES ?= ./...
 
-# The chart of the watch comes from npm, and the program carries it. Its last file is the stamp: nothing is made again while its
-# sources stay. Without npm the program is built all the same, and shows tables only.
-CHART := web/static/built/atlas.json.gz
+# The chart of the watch and the solver of linear models come from npm, and the program carries them. The last file of each is the
+# stamp: nothing is made again while its sources stay. Without npm the program is built all the same: it shows tables only, and
+# says that it has no solver.
+CHART  := web/static/built/atlas.json.gz
+SOLVER := internal/highs/wasm/built/highs.wasm.gz
 
 help:
 	@sed -n 's/^# \([a-z-]*  \)/make \1/p' Makefile
 
-build: $(CHART)
+build: $(CHART) $(SOLVER)
 	go build -ldflags='-s -w -X main.version=$(VERSION)' -o bin/entente ./cmd/entente
 
 $(CHART): web/map/build.mjs web/map/package-lock.json
+	$(call npm-build,web/map,the chart of the watch)
+
+$(SOLVER): internal/highs/npm/build.mjs internal/highs/npm/package-lock.json
+	$(call npm-build,internal/highs/npm,the solver of linear models)
+
+define npm-build
 	@if ! command -v npm >/dev/null; then \
-		echo "npm is missing: the program is built without the chart of the watch" >&2; \
-	elif ! { cd web/map && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build; }; then \
-		echo "npm failed: the program is built without the chart of the watch" >&2; \
+		echo "npm is missing: the program is built without $(2)" >&2; \
+	elif ! { cd $(1) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && npm run --silent build; }; then \
+		echo "npm failed: the program is built without $(2)" >&2; \
 	fi
+endef
 
 run: build
 	bin/entente serve --data data
@@ -63,7 +72,7 @@ lint:
 	go vet ./...
 	go tool staticcheck ./...
 
-unit-test:
+unit-test: $(SOLVER)
 	go test $$(comm -23 <(go list ./... | sort) <(go list $(RACE) | sort))
 	CGO_ENABLED=1 go test -race $(RACE)
 
@@ -82,8 +91,8 @@ test-long:
 browser-test: build
 	cd web/browsertest && npm ci --ignore-scripts --no-audit --no-fund && npm test
 
-bench:
+bench: $(SOLVER)
 	go test -run '^$$' -bench . -benchmem ./...
 
 clean:
-	rm -rf bin build web/static/built web/map/node_modules web/browsertest/node_modules
+	rm -rf bin build web/static/built web/map/node_modules web/browsertest/node_modules internal/highs/npm/node_modules internal/highs/wasm/built

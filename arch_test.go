@@ -56,7 +56,7 @@ var outside = map[string]string{
 	"github.com/klauspost/compress":            "Zstandard, in which many published tables come packed",
 	"github.com/klippa-app/go-pdfium":          "text of PDF files, Chinese included, without cgo",
 	"github.com/rogpeppe/go-internal":          "testscript: the behaviour of commands as scripts",
-	"github.com/tetratelabs/wazero":            "runs the PDF reader in a sandbox with bounds on memory and time",
+	"github.com/tetratelabs/wazero":            "runs the PDF reader and the solver of linear models in sandboxes with bounds on memory and time",
 	"github.com/santhosh-tekuri/jsonschema/v6": "the API's answers against its description, in tests",
 	"go.yaml.in/yaml/v4":                       "packs and lexicons, with the line of every node for messages",
 	"golang.org/x/mod":                         "Merkle trees (RFC 6962) and signed notes; module file of this test",
