@@ -99,6 +99,7 @@ func (s *Solver) Solve(ctx context.Context, m *Model, o Options) (r *Result, err
 
 // The names of the modelStatus of HiGHS that mean something here.
 const (
+	statusEmpty                 = 6
 	statusOptimal               = 7
 	statusInfeasible            = 8
 	statusUnboundedOrInfeasible = 9
@@ -114,13 +115,16 @@ func (in *instance) solve(m *Model, o Options) *Result {
 		in.call("Highs_setSolution", h, in.floats(o.Start), 0, 0, 0)
 	}
 	in.call("Highs_run", h)
-	r := &Result{Status: Limited, Bound: math.Inf(-1)}
+	r := &Result{Status: Limited, Bound: math.Inf(-1), Objective: m.Offset}
 	if m.Maximise {
 		r.Bound = math.Inf(1)
 	}
 	switch in.call("Highs_getModelStatus", h) {
 	case statusOptimal:
 		r.Status = Optimal
+	case statusEmpty: // no columns, no rows
+		r.Status, r.X = Optimal, []float64{}
+		return r
 	case statusInfeasible:
 		r.Status = Infeasible
 	case statusUnbounded, statusUnboundedOrInfeasible:
