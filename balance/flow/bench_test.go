@@ -1,82 +1,22 @@
-package flow
+package flow_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"testing"
+
+	"entente/balance/flow"
+	"entente/balance/flow/flowtest"
 )
-
-// netgen returns a network in the manner of NETGEN (Klingman, Napier and Stutz, Management Science 20, 1974): chains from sources to
-// sinks that carry all that is supplied, and arcs at random besides. It is not the same stream of numbers.
-func netgen(seed uint64, nodes, arcs, sources, sinks int, supply, cost, capacity int64) *Network {
-	r := rand.New(rand.NewPCG(seed, 1))
-	n := &Network{Supply: make([]int64, nodes)}
-	share := supply / int64(sources)
-	for s := range sources {
-		n.Supply[s] = share
-	}
-	at := make([]int, sources)
-	for s := range at {
-		at[s] = s
-	}
-	for v := sources; v < nodes-sinks; v++ { // each other node lengthens a chain
-		s := r.IntN(sources)
-		n.Arcs = append(n.Arcs, Arc{From: at[s], To: v, Upper: share, Cost: 1 + r.Int64N(cost)})
-		at[s] = v
-	}
-	for s := range sources {
-		sink := nodes - 1 - r.IntN(sinks)
-		n.Arcs = append(n.Arcs, Arc{From: at[s], To: sink, Upper: share, Cost: 1 + r.Int64N(cost)})
-		n.Supply[sink] -= share
-	}
-	for len(n.Arcs) < arcs {
-		a := Arc{From: r.IntN(nodes - sinks), To: sources + r.IntN(nodes-sources), Upper: 1 + r.Int64N(capacity), Cost: 1 + r.Int64N(cost)}
-		if a.From != a.To {
-			n.Arcs = append(n.Arcs, a)
-		}
-	}
-	return n
-}
-
-// gridgen returns a network in the manner of GRIDGEN (Lee and Orlin, 1991): a grid of streets whose arcs go both ways, with supplies on one
-// side and demands on the other.
-func gridgen(seed uint64, rows, columns, extra int, supply, cost, capacity int64) *Network {
-	r := rand.New(rand.NewPCG(seed, 2))
-	n := &Network{Supply: make([]int64, rows*columns+2)}
-	source, sink := rows*columns, rows*columns+1
-	n.Supply[source], n.Supply[sink] = supply*int64(rows), -supply*int64(rows)
-	street := func(a, b int, upper int64) {
-		n.Arcs = append(n.Arcs, Arc{From: a, To: b, Upper: upper, Cost: 1 + r.Int64N(cost)})
-	}
-	for y := range rows {
-		street(source, y*columns, supply)
-		street(y*columns+columns-1, sink, supply)
-		for x := range columns {
-			if v := y*columns + x; x+1 < columns {
-				street(v, v+1, supply+r.Int64N(capacity))
-				street(v+1, v, 1+r.Int64N(capacity))
-			}
-			if v := y*columns + x; y+1 < rows {
-				street(v, v+columns, 1+r.Int64N(capacity))
-				street(v+columns, v, 1+r.Int64N(capacity))
-			}
-		}
-	}
-	for range extra {
-		street(r.IntN(rows*columns), r.IntN(rows*columns), 1+r.Int64N(capacity))
-	}
-	return n
-}
 
 func BenchmarkMinCost(b *testing.B) {
 	for _, c := range []struct {
 		name string
-		n    *Network
+		n    *flow.Network
 	}{
-		{"netgen", netgen(1, 20_000, 80_000, 150, 150, 1_000_000, 10_000, 1000)},
-		{"netgen", netgen(2, 50_000, 1_000_000, 500, 500, 1_000_000, 10_000, 1000)},
-		{"gridgen", gridgen(1, 140, 143, 0, 100, 10_000, 1000)},
-		{"gridgen", gridgen(2, 300, 300, 640_000, 100, 10_000, 1000)},
+		{"netgen", flowtest.Netgen(1, 20_000, 80_000, 150, 150, 1_000_000, 10_000, 1000)},
+		{"netgen", flowtest.Netgen(2, 50_000, 1_000_000, 500, 500, 1_000_000, 10_000, 1000)},
+		{"gridgen", flowtest.Gridgen(1, 140, 143, 0, 100, 10_000, 1000)},
+		{"gridgen", flowtest.Gridgen(2, 300, 300, 640_000, 100, 10_000, 1000)},
 	} {
 		b.Run(fmt.Sprintf("%s/%d nodes, %d arcs", c.name, len(c.n.Supply), len(c.n.Arcs)), func(b *testing.B) {
 			for b.Loop() {
