@@ -1,7 +1,6 @@
 package balance
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -179,6 +178,3 @@ func Days(p cal.Period) int {
 	}
 	return int(last-first) + 1
 }
-
-// order puts doubles in the order of their assets and times.
-func order(a, b Double) int { return cmp.Or(cmp.Compare(a.Asset, b.Asset), a.Period.Compare(b.Period)) }
