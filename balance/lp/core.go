@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Core is a set of rows and ends of columns that cannot all hold, while any of them left out lets the rest hold.
@@ -21,13 +22,25 @@ type Core struct {
 // ErrFits is returned when there is no core: a point fits, at least within the tolerance.
 var ErrFits = errors.New("a point fits, within the tolerance")
 
+// CoreOptions say what a core is made of.
+type CoreOptions struct {
+	Keep func(row int) bool // rows that hold without being named, such as definitions; nil: none
+	Rows bool               // ends of columns hold without being named
+	Time time.Duration      // for all of the search; 0: no limit
+}
+
 // FindCore returns a minimal core of a model in which nothing fits, by the deletion filter (Chinneck and Dravnieks, ORSA Journal on
-// Computing 3, 1991) on the rows that carry a proof of infeasibility: each is left out in turn, and stays out if nothing fits still. Those
-// of keep are taken to hold without being named, such as the sense of a definition. The limits are those of each search.
-func FindCore(ctx context.Context, s Solver, m *Model, keep func(row int) bool, l Limits) (*Core, error) {
-	f := &filter{ctx: ctx, solver: s, model: m, limits: l, keep: keep, minimal: true}
-	if f.keep == nil {
-		f.keep = func(int) bool { return false }
+// Computing 3, 1991) on the rows that carry a proof of infeasibility: each is left out in turn, and stays out if nothing fits still. When
+// the time is over, what is left is returned, and not called minimal.
+func FindCore(ctx context.Context, s Solver, m *Model, o CoreOptions) (*Core, error) {
+	f := &filter{ctx: ctx, solver: s, model: m, options: o, minimal: true}
+	if f.options.Keep == nil {
+		f.options.Keep = func(int) bool { return false }
+	}
+	if o.Time > 0 {
+		var cancel context.CancelFunc
+		f.ctx, cancel = context.WithTimeout(ctx, o.Time)
+		defer cancel()
 	}
 	all := part{}
 	for i := range m.Rows {
@@ -47,12 +60,20 @@ func FindCore(ctx context.Context, s Solver, m *Model, keep func(row int) bool, 
 		}
 		f.whole = whole
 		fits, less, err := f.fits(all)
-		if err != nil {
+		switch {
+		case f.late(ctx, err):
+			f.minimal = false
+			return f.found(all), nil
+		case err != nil:
 			return nil, err
+		case fits:
+			continue
 		}
-		if !fits {
-			return f.core(less)
+		core, err := f.core(less)
+		if err != nil && ctx.Err() != nil {
+			return nil, ctx.Err()
 		}
+		return core, err
 	}
 	return nil, ErrFits
 }
@@ -64,18 +85,25 @@ type filter struct {
 	ctx     context.Context
 	solver  Solver
 	model   *Model
-	limits  Limits
-	keep    func(row int) bool
+	options CoreOptions
 	whole   bool
 	minimal bool
+}
+
+// late reports whether the time for the core is over, and that of the caller is not.
+func (f *filter) late(ctx context.Context, err error) bool {
+	return err != nil && f.ctx.Err() != nil && ctx.Err() == nil
 }
 
 // core leaves out one member of a part after the other, rows first, for they say more than the ends of columns. Where many can go, they
 // go by halves.
 func (f *filter) core(p part) (*Core, error) {
 	var err error
-	if p, err = f.thin(p, func(p *part) *[]int { return &p.rows }, f.keep); err != nil {
+	if p, err = f.thin(p, func(p *part) *[]int { return &p.rows }, f.options.Keep); err != nil {
 		return nil, err
+	}
+	if f.options.Rows {
+		return f.found(p), nil
 	}
 	never := func(int) bool { return false }
 	if p, err = f.thin(p, func(p *part) *[]int { return &p.lower }, never); err != nil {
@@ -84,7 +112,21 @@ func (f *filter) core(p part) (*Core, error) {
 	if p, err = f.thin(p, func(p *part) *[]int { return &p.upper }, never); err != nil {
 		return nil, err
 	}
-	return &Core{p.rows, p.lower, p.upper, f.whole, f.minimal}, nil
+	return f.found(p), nil
+}
+
+// found returns what is named of a part.
+func (f *filter) found(p part) *Core {
+	c := &Core{Whole: f.whole, Minimal: f.minimal}
+	for _, i := range p.rows {
+		if !f.options.Keep(i) {
+			c.Rows = append(c.Rows, i)
+		}
+	}
+	if !f.options.Rows {
+		c.Lower, c.Upper = p.lower, p.upper
+	}
+	return c
 }
 
 // thin leaves out what it can of one of the lists of a part. It tries runs of members, shorter when one is needed.
@@ -105,6 +147,9 @@ func (f *filter) thin(p part, list func(*part) *[]int, keep func(int) bool) (par
 		*list(&without) = slices.DeleteFunc(slices.Clone(*list(&p)), func(i int) bool { return slices.Contains(try, i) })
 		fits, less, err := f.fits(without)
 		switch {
+		case err != nil && f.ctx.Err() != nil:
+			f.minimal = false
+			return p, nil
 		case err != nil:
 			return part{}, err
 		case !fits:
@@ -125,11 +170,7 @@ func (f *filter) fits(p part) (bool, part, error) {
 	if j, i := sub.empty(); j >= 0 || i >= 0 {
 		return false, f.blamed(p, j, i, columns), nil
 	}
-	l := f.limits
-	l.Any, l.Gap = true, Inf
-	if !sub.Mixed() {
-		l.Any = false
-	}
+	l := Limits{Any: sub.Mixed()}
 	found, err := f.solver.Solve(f.ctx, sub, l)
 	if err != nil {
 		return false, part{}, err

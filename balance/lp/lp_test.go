@@ -180,7 +180,7 @@ func TestCore(t *testing.T) {
 		t.Helper()
 		m := read(t, text)
 		answer(t, m, lp.Limits{})
-		core, err := lp.FindCore(t.Context(), solver, m, nil, lp.Limits{})
+		core, err := lp.FindCore(t.Context(), solver, m, lp.CoreOptions{})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -205,7 +205,7 @@ func TestCore(t *testing.T) {
 	check("whole numbers", "ROWS\n N c\n E odd\n L other\nCOLUMNS\n M MARKER INTORG\n x odd 2\n y odd 2 other 1\n M MARKER INTEND\nRHS\n r odd 3 other 9\nBOUNDS\n UP b x 9\n UP b y 9\nENDATA\n",
 		[]string{"odd"}, nil, nil, true)
 	check("an empty range", "ROWS\n N c\n G much\nCOLUMNS\n x much 1\nBOUNDS\n LO b x 3\n UP b x 2\nENDATA\n", nil, []string{"x"}, []string{"x"}, false)
-	if _, err := lp.FindCore(t.Context(), solver, read(t, glass), nil, lp.Limits{}); !errors.Is(err, lp.ErrFits) {
+	if _, err := lp.FindCore(t.Context(), solver, read(t, glass), lp.CoreOptions{}); !errors.Is(err, lp.ErrFits) {
 		t.Errorf("something fits: %v", err)
 	}
 }
@@ -218,7 +218,7 @@ func TestGaleCore(t *testing.T) {
 	}
 	m := read(t, string(b))
 	answer(t, m, lp.Limits{})
-	core, err := lp.FindCore(t.Context(), solver, m, nil, lp.Limits{})
+	core, err := lp.FindCore(t.Context(), solver, m, lp.CoreOptions{})
 	if err != nil || !core.Minimal {
 		t.Fatal(core, err)
 	}

@@ -201,10 +201,10 @@ func decimal(v float64) *json.Number {
 	return &n
 }
 
-const coreTime = 10 * time.Second // of each search for a core
+const coreTime = 50 * time.Second // for the search of a core
 
 func (s *solution) findCore(w *world, solver lp.Solver, m *lp.Model) error {
-	core, err := lp.FindCore(w.ctx, solver, m, nil, lp.Limits{Time: coreTime})
+	core, err := lp.FindCore(w.ctx, solver, m, lp.CoreOptions{Time: coreTime})
 	if errors.Is(err, lp.ErrFits) {
 		s.Why = fmt.Sprintf("nothing fits, by less than %v: without the objective a point was found that does, within that tolerance", lp.Tolerance)
 		return nil
