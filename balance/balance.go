@@ -46,12 +46,14 @@ type Contribution struct {
 	Package   float64         `json:"package,omitempty"`   // it comes in lots of that size; 0: in any
 	Cost      float64         `json:"cost,omitempty"`      // of a unit for the whole period
 	Currency  unit.Unit       `json:"currency,omitempty"`
-	Asset     string          `json:"asset,omitempty"`     // the thing itself: the same in every offer of it
-	Requires  []string        `json:"requires,omitempty"`  // contributions without which it does not hold
-	Condition string          `json:"condition,omitempty"` // in words, which nobody but its party can call met
-	Expires   *cal.Date       `json:"expires,omitempty"`   // the first day on which it no longer holds unless it was accepted
-	State     State           `json:"state,omitempty"`     // "" is offered
-	Serves    []string        `json:"serves,omitempty"`    // requirements that it is for; none: any of its kind
+	Tour      int             `json:"tour_months,omitempty"` // it serves so many months at a time, for one requirement; 0: as long as it is there
+	Rest      int             `json:"rest_months,omitempty"` // between two tours
+	Asset     string          `json:"asset,omitempty"`       // the thing itself: the same in every offer of it
+	Requires  []string        `json:"requires,omitempty"`    // contributions without which it does not hold
+	Condition string          `json:"condition,omitempty"`   // in words, which nobody but its party can call met
+	Expires   *cal.Date       `json:"expires,omitempty"`     // the first day on which it no longer holds unless it was accepted
+	State     State           `json:"state,omitempty"`       // "" is offered
+	Serves    []string        `json:"serves,omitempty"`      // requirements that it is for; none: any of its kind
 	Source    *entente.Source `json:"source,omitempty"`
 	Label     entente.Label   `json:"label,omitzero"`
 }
@@ -108,6 +110,8 @@ type Case struct {
 	Areas         []Area            `json:"areas,omitempty"`
 	Classes       []Class           `json:"classes,omitempty"`
 	Keys          []Key             `json:"keys,omitempty"`
+	Budget        float64           `json:"budget,omitempty"` // for all that is used, in Currency; 0: no limit
+	Currency      unit.Unit         `json:"currency,omitempty"`
 	Fair          Fairness          `json:"fair,omitzero"`
 	Requirements  []Requirement     `json:"requirements,omitempty"`
 	Contributions []Contribution    `json:"contributions,omitempty"`
@@ -221,6 +225,7 @@ func (c *Case) Check() error {
 	for i := range c.Contributions {
 		f.contribution(c, i, ids, needs, areas, units)
 	}
+	f.positive("budget", c.Budget)
 	f.circles(c.Contributions)
 	for i, k := range c.Keys {
 		if err := k.Check(); err != nil {
@@ -244,6 +249,11 @@ func (f *faults) contribution(c *Case, i int, ids, needs, areas map[string]bool,
 	f.positive(where+": package", o.Package)
 	f.positive(where+": cost", o.Cost)
 	f.positive(where+": ready_days", float64(o.Ready))
+	f.positive(where+": tour_months", float64(o.Tour))
+	f.positive(where+": rest_months", float64(o.Rest))
+	if o.Cost > 0 && o.Currency != c.Currency && o.Currency != "" {
+		f.add(where, "costs %s, and the case is in %s: bring it to that", o.Currency, word(c.Currency))
+	}
 	if o.Kind == "" {
 		f.add(where, "kind missing")
 	}

@@ -91,8 +91,8 @@ func overlapping(group []Contribution) []Double {
 		}
 		d := Double{Asset: group[0].Asset, Party: group[0].Party, Offers: offers, Period: slice, Twice: sum - most, Unit: string(group[0].Unit)}
 		d.Why = fmt.Sprintf("offered %d times at once", len(offers))
-		if last := len(doubles) - 1; last >= 0 && slices.Equal(doubles[last].Offers, offers) && follows(doubles[last].Period, slice) {
-			doubles[last].Period = join(doubles[last].Period, slice)
+		if last := len(doubles) - 1; last >= 0 && slices.Equal(doubles[last].Offers, offers) && Follows(doubles[last].Period, slice) {
+			doubles[last].Period = Join(doubles[last].Period, slice)
 			continue
 		}
 		doubles = append(doubles, d)
@@ -149,13 +149,15 @@ func Slices(periods []cal.Period) []cal.Period {
 
 func covers(p, slice cal.Period) bool { return p.IsZero() || slice.IsZero() || p.Covers(slice) }
 
-func follows(p, q cal.Period) bool {
+// Follows reports whether q begins on the day after p ends.
+func Follows(p, q cal.Period) bool {
 	last, ok := p.Last()
 	first, ok2 := q.First()
 	return ok && ok2 && first == last+1
 }
 
-func join(p, q cal.Period) cal.Period {
+// Join returns the days from the first of p to the last of q.
+func Join(p, q cal.Period) cal.Period {
 	first, ok := p.First()
 	last, ok2 := q.Last()
 	switch {
