@@ -149,3 +149,87 @@ func TestStandings(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+func TestRows(t *testing.T) {
+	var table balance.Contributions
+	if err := table.Head([]string{"ID", "party", "kind", "quantity", "from", "until", "areas", "Ready days", "source", "source_url"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range [][]string{
+		{"a", "DEU", "battery", "2", "2024-01-01", "2024-03-31", "north; south", "10", "Report", "https://example.org"},
+		{"", "", ""},
+		{"b", "DEU", "battery", "-2"},
+		{"a", "DEU", "battery", "2"},
+		{"c", "DEU", "battery", "2", "2024-03-01", "2024-01-01"},
+		{"d", "DEU", "battery", "two"},
+		{"e", "FRA", "battery", "1", "2024-01-01"},
+		{"", "FRA", "battery", "1"},
+	} {
+		if err := table.Row(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := table.Report
+	if r.Read != 7 || r.Stored != 2 || r.Refused != 5 || len(table.All) != 2 {
+		t.Errorf("%+v", r)
+	}
+	if got := table.All[0]; got.Period.String() != "2024-Q1" || !slices.Equal(got.Areas, []string{"north", "south"}) || got.Ready != 10 || got.Source.URL != "https://example.org" {
+		t.Errorf("%+v", got)
+	}
+	want := []string{`quantity "-2": want a number that is not negative`, `a second one with the id "a", after row 2`, "until 2024-01-01 is before from 2024-03-01", `quantity "two": want a number that is not negative`, "no id"}
+	for i, x := range r.Refusals {
+		if x.What != want[i] {
+			t.Errorf("row %d: %s, want %s", x.Row, x.What, want[i])
+		}
+	}
+	var bad balance.Requirements
+	if err := bad.Head([]string{"id", "kind", "quantity", "party"}); err == nil || !strings.Contains(err.Error(), `column "party"`) {
+		t.Errorf("%v", err)
+	}
+	if err := new(balance.Requirements).Head([]string{"id", "kind"}); err == nil || !strings.Contains(err.Error(), "no column quantity") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAssume(t *testing.T) {
+	c := &balance.Case{Fair: balance.Fairness{Cap: 0.5}, Parties: []entente.ActorID{"DEU", "FRA"},
+		Requirements:  []balance.Requirement{{ID: "r", Kind: "battery", Quantity: 2, Standards: []string{"s"}}},
+		Contributions: []balance.Contribution{{ID: "a", Party: "DEU", Kind: "battery", Quantity: 1}, {ID: "b", Party: "FRA", Kind: "battery", Quantity: 1}}}
+	check := func(text string, is func(k *balance.Case) bool) {
+		t.Helper()
+		x, err := balance.ParseChange(text)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		k, err := c.Assume([]balance.Change{x})
+		if err != nil || !is(k) {
+			t.Errorf("%s: %+v %v", text, k, err)
+		}
+	}
+	check("without a", func(k *balance.Case) bool {
+		return k.Contributions[0].State == balance.Withdrawn && c.Contributions[0].State == ""
+	})
+	check("accept  b", func(k *balance.Case) bool { return k.Contributions[1].State == balance.Accepted })
+	check("without party FRA", func(k *balance.Case) bool {
+		return k.Contributions[1].State == balance.Withdrawn && len(k.Parties) == 1
+	})
+	check("quantity a 3", func(k *balance.Case) bool { return k.Contributions[0].Quantity == 3 })
+	check("need r 5", func(k *balance.Case) bool { return k.Requirements[0].Quantity == 5 })
+	check("cap 40%", func(k *balance.Case) bool { return k.Fair.Cap == 0.4 })
+	check("cap none", func(k *balance.Case) bool { return k.Fair.Cap == 0 })
+	check("budget 1000", func(k *balance.Case) bool { return k.Budget == 1000 })
+	check("offer ITA 2 battery for 2024-Q1 ready 5", func(k *balance.Case) bool {
+		o := k.Contributions[2]
+		return o.Party == "ITA" && o.Quantity == 2 && o.Ready == 5 && o.Period.String() == "2024-Q1" && slices.Equal(o.Standards, []string{"s"})
+	})
+	for _, bad := range []string{"", "without", "burn it all", "cap -3", "offer ITA x battery", "offer ITA 1 battery in", "quantity a many", "offer ITA 1 battery at sea"} {
+		if _, err := balance.ParseChange(bad); !errors.Is(err, entente.ErrInvalid) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	x, _ := balance.ParseChange("without z")
+	if _, err := c.Assume([]balance.Change{x}); !errors.Is(err, entente.ErrNotFound) {
+		t.Error(err)
+	}
+}
