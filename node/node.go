@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"entente"
+	"entente/balance/lp"
+	"entente/balance/solve"
 	"entente/ledger"
 	"entente/measure"
 	"entente/pack"
@@ -24,6 +26,7 @@ type Options struct {
 	Author   entente.ActorID // states facts that name no author; empty: the node itself, by its name
 	ReadOnly bool            // changes nothing, and works while another process has the folder open
 	Clock    func() time.Time
+	Cache    string      // folder in which compiled code is kept between processes; empty: none
 	Warn     func(error) // is told what needs attention and yet stops nothing; nil for nobody
 }
 
@@ -46,6 +49,9 @@ type Node struct {
 	scored  scoredAt
 
 	importing sync.Mutex // held while a file is taken in: what it finds new must stay new until it is recorded
+
+	solver   lp.Solver // of the cases of balance
+	balanced answers
 
 	picturing sync.RWMutex // held while picture is looked at or changed
 	picture   watch.Picture
@@ -78,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	}
 	n := &Node{
 		pack: o.Pack, name: f.name, author: o.Author, token: f.token, public: f.public,
-		store: f.store, reader: ledger.NewReader(f.store), search: newSearcher(o.Pack), clock: o.Clock,
+		store: f.store, reader: ledger.NewReader(f.store), search: newSearcher(o.Pack), clock: o.Clock, solver: solve.New(o.Cache),
 	}
 	if n.clock == nil {
 		n.clock = time.Now

@@ -67,6 +67,8 @@ func checkPayload(kind string, payload json.RawMessage) error {
 		_, err = score.Decode[score.Publication](payload)
 	case KindFigures:
 		err = decode[Figures](payload)
+	case KindOffer:
+		err = decode[Offer](payload)
 	case KindWarningResponse:
 		err = decode[WarningResponse](payload)
 	}

@@ -130,10 +130,10 @@ func (c *Comparison) compareQuantities(e entente.Undertaking, statements []enten
 	// What is left on both sides is taken for one quantity with two values.
 	for i, t := range open {
 		if i < len(extra) {
-			extra[i].Register = target(t)
+			extra[i].Register = targetText(t)
 			continue
 		}
-		extra = append(extra, Disagreement{e.ID, FieldQuantity, target(t), ""})
+		extra = append(extra, Disagreement{e.ID, FieldQuantity, targetText(t), ""})
 	}
 	c.Disagreements = append(c.Disagreements, extra...)
 }

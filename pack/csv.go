@@ -97,7 +97,7 @@ func (p *Pack) instrumentNames(e entente.Undertaking, l entente.Lang) string {
 }
 
 func quantitiesIn(e entente.Undertaking, l entente.Lang) string {
-	return mapped(e.Quantities, func(t entente.Target) string { return target(t) + " (" + t.Of.In(l) + ")" })
+	return mapped(e.Quantities, func(t entente.Target) string { return targetText(t) + " (" + t.Of.In(l) + ")" })
 }
 
 func (p *Pack) programmeTitle(e entente.Undertaking, l entente.Lang) string {

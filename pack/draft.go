@@ -19,6 +19,7 @@ type draft struct {
 	declared   map[kind]map[string]place
 	references []reference
 	wordings   []wordingAt
+	cases      []place // of the cases of balance
 }
 
 // A place is where something stands in a pack.
@@ -57,6 +58,7 @@ const (
 	sourceKind        kind = "source"
 	scaleKind         kind = "scale"
 
+	caseKind      kind = "case"
 	assetKind     kind = "asset"
 	parameterKind kind = "parameter"
 	incidentKind  kind = "incident"

@@ -23,10 +23,10 @@ func mapped[T any](values []T, text func(T) string) string {
 	return list(out)
 }
 
-// target returns a figure of the register, such as ">= 2% of GDP".
-func target(t entente.Target) string { return string(t.Comparator) + " " + t.Quantity.String() }
+// targetText returns a figure of the register, such as ">= 2% of GDP".
+func targetText(t entente.Target) string { return string(t.Comparator) + " " + t.Quantity.String() }
 
-// figure returns a figure as a text gives it, in the form of target.
+// figure returns a figure as a text gives it, in the form of targetText.
 func figure(f entente.Figure) string {
 	text := string(f.Comparator) + " " + f.Value.String()
 	if !strings.HasPrefix(string(f.Unit), "%") && f.Unit != "" {

@@ -31,6 +31,7 @@ func (d *draft) link() {
 	// What is measured rests on all the rest: a fault there would be reported here once more, in other words.
 	if len(d.faults) == 0 {
 		d.checkMeasures()
+		d.checkCases()
 	}
 }
 

@@ -43,8 +43,9 @@ type Pack struct {
 	Sources       []table.Mapping            `json:"sources,omitempty"` // how to read the files that figures come in
 	Scales        []score.Scale              `json:"scales,omitempty"`  // besides that of the summit research groups
 	FigureFiles   []FigureFile               `json:"-"`
-	Book          *measure.Book              `json:"-"` // the measures, ready to compute
-	Watch         Watch                      `json:"-"` // what the watch at sea goes by
+	Book          *measure.Book              `json:"-"`               // the measures, ready to compute
+	Watch         Watch                      `json:"-"`               // what the watch at sea goes by
+	Cases         []Case                     `json:"cases,omitempty"` // of balance
 
 	index index
 }

@@ -31,7 +31,8 @@ func (d *decoder) document(n *yaml.Node) {
 		may("sources", d.each(d.source)),
 		may("scales", d.each(d.scale)),
 		may("detectors", d.each(d.detector)),
-		may("incidents", d.each(d.incident)))
+		may("incidents", d.each(d.incident)),
+		may("cases", d.each(d.balanceCase)))
 	d.partial = d.partial || !whole
 }
 

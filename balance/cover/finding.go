@@ -302,11 +302,21 @@ func (m *model) prices(r *lp.Result) []balance.Price {
 		}
 		all[at].Words = fmt.Sprintf("one more %s for %s would cover %.3g unit-days", q.Kind, q.Name(), all[at].Worth)
 	}
+	bound := map[string]int{} // by words: its price
 	for _, b := range m.rules {
-		if worth := -r.Duals[b.row]; worth > small && short[b.slice] {
-			words := fmt.Sprintf("the binding rule is %s; one %s more there would cover %.3g unit-days", b.words, cmp.Or(b.unit, "unit"), worth)
-			all = append(all, balance.Price{Rule: b.words, Period: m.p.slices[b.slice], Worth: worth, Words: words})
+		worth := -r.Duals[b.row]
+		if worth < small || !short[b.slice] {
+			continue
 		}
+		at, ok := bound[b.words]
+		if ok = ok && balance.Follows(all[at].Period, m.p.slices[b.slice]); ok {
+			all[at].Period = balance.Join(all[at].Period, m.p.slices[b.slice])
+			all[at].Worth += worth
+		} else {
+			at = len(all)
+			bound[b.words], all = at, append(all, balance.Price{Rule: b.words, Period: m.p.slices[b.slice], Worth: worth})
+		}
+		all[at].Words = fmt.Sprintf("the binding rule is %s; one more there would cover %.3g unit-days", b.words, all[at].Worth)
 	}
 	slices.SortStableFunc(all, func(a, b balance.Price) int { return -cmp.Compare(a.Worth, b.Worth) })
 	return all

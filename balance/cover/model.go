@@ -22,7 +22,6 @@ type rule struct {
 	row   int
 	words string
 	slice int
-	unit  string
 }
 
 // A model is the linear model of a problem.
@@ -84,7 +83,7 @@ func (m *model) addNeed(n need) {
 	if p.Fair.Cap > 0 && p.Fair.Cap < 1 {
 		for _, who := range slices.Sorted(maps.Keys(byParty)) {
 			words := fmt.Sprintf("the cap of %.3g %% on %s for %s", 100*p.Fair.Cap, who, r.Name())
-			m.rule(words, n.slice, string(r.Unit), p.Fair.Cap*r.Quantity, byParty[who]...)
+			m.rule(words, n.slice, p.Fair.Cap*r.Quantity, byParty[who]...)
 		}
 	}
 }
@@ -104,9 +103,9 @@ func (m *model) addUse(u use, most float64) lp.Term {
 	return lp.Term{Column: j, Factor: factor}
 }
 
-func (m *model) rule(words string, slice int, unit string, most float64, terms ...lp.Term) {
+func (m *model) rule(words string, slice int, most float64, terms ...lp.Term) {
 	row := m.Row(fmt.Sprintf("%s %v", words, m.p.slices[slice]), -lp.Inf, most, terms...)
-	m.rules = append(m.rules, rule{row, words, slice, unit})
+	m.rules = append(m.rules, rule{row, words, slice})
 }
 
 // factor returns how many units a unit of the column of a use is.
@@ -134,12 +133,11 @@ func (m *model) addAssets(s int) {
 				continue
 			}
 			c := p.Contributions[i]
-			m.rule("what "+string(c.Party)+" offers with "+c.Name(), s, string(c.Unit), c.Quantity, used[i]...)
+			m.rule("what "+string(c.Party)+" offers with "+c.Name(), s, c.Quantity, used[i]...)
 			together, most, offers = append(together, used[i]...), max(most, c.Quantity), offers+1
 		}
 		if offers > 1 {
-			c := p.Contributions[p.assets[asset][0]]
-			m.rule(fmt.Sprintf("there is one %s, offered %d times", asset, offers), s, string(c.Unit), most, together...)
+			m.rule(fmt.Sprintf("there is one %s, offered %d times", asset, offers), s, most, together...)
 		}
 	}
 }
@@ -178,7 +176,7 @@ func (m *model) addTours() {
 				window = append(window, starts[n]...)
 			}
 			if len(window) > 1 {
-				m.rule(fmt.Sprintf("%s serves %d months and rests %d", c.Name(), c.Tour, c.Rest), s, "tours", 1, window...)
+				m.rule(fmt.Sprintf("%s of %s serves %d months and rests %d", c.Name(), c.Party, c.Tour, c.Rest), s, 1, window...)
 			}
 		}
 	}
@@ -193,7 +191,7 @@ func (m *model) addBudget() {
 		return
 	}
 	row := m.Row("the budget", -lp.Inf, m.p.Budget, terms...)
-	m.rules = append(m.rules, rule{row, fmt.Sprintf("the budget of %v %s", m.p.Budget, m.p.Currency), 0, string(m.p.Currency)})
+	m.rules = append(m.rules, rule{row, fmt.Sprintf("the budget of %v %s", m.p.Budget, m.p.Currency), 0})
 }
 
 func (m *model) costs() []lp.Term {

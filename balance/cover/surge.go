@@ -129,7 +129,7 @@ func (p *problem) network(day int, only int) *network {
 				}
 			}
 		}
-		arc(n.source, thing, most, fmt.Sprintf("there is %v of what %s offers", most, p.Contributions[p.assets[asset][0]].Name()))
+		arc(n.source, thing, most, fmt.Sprintf("%s has %v of %s, however often it is offered", p.Contributions[p.assets[asset][0]].Party, most, p.Contributions[p.assets[asset][0]].Name()))
 	}
 	return n
 }

@@ -57,7 +57,7 @@ type Options struct {
 }
 
 // together is the number of whole columns up to which all years are apportioned at once.
-const together = 5000
+const together = 20_000
 
 // Solve apportions a plan such that a target once set is not lowered while the need stays: all years at once where they are small, else year
 // by year. The bound of the certificate is that of all years together; if they were apportioned one by one, of targets that may rise and
@@ -273,6 +273,12 @@ func (t *table) money() string {
 // certify recomputes the point and the bound for the model of all years.
 func (t *table) certify(a *Answer, whole *model, x, duals []float64, gap float64) {
 	bound := whole.DualBound(duals)
+	for _, l := range whole.load { // weights of growth in one year say nothing of the year before: without them the bound may be better
+		if l.growth >= 0 {
+			duals[l.growth] = 0
+		}
+	}
+	bound = max(bound, whole.DualBound(duals))
 	c := &a.Certificate
 	c.Of = objective
 	c.Status, c.Objective, c.Bound, c.Proof = lp.Feasible, whole.Value(x), bound, "weights of the needs, shares and growth limits of all years, recomputed"

@@ -83,7 +83,7 @@ func (w *world) open(o node.Options) (*node.Node, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pack %s: %w; see entente pack check", dir, err)
 	}
-	o.Pack, o.Dir = p, w.app.Data
+	o.Pack, o.Dir, o.Cache = p, w.app.Data, cacheFolder()
 	o.Warn = func(err error) { fmt.Fprintln(w.stderr, "entente: "+message(err)) }
 	return node.Open(w.ctx, o)
 }
