@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"math"
 	"net/http"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -169,6 +171,8 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"party":     func(code any) string { return s.node.AreaNames(measure.Area(fmt.Sprint(code))).In(c.lang) },
 		"amount":    amountOf,
 		"say":       c.sayAll,
+		"quantity":  quantityOf,
+		"percent":   func(v float64) string { return strconv.FormatFloat(math.Round(v*1e4)/100, 'f', -1, 64) + " %" },
 
 		"provisionURL": provisionURL,
 		"systemURL":    systemURL,
@@ -217,7 +221,7 @@ func dict(pairs ...any) (map[string]any, error) {
 type menuEntry struct{ Name, URL string }
 
 var menu = []menuEntry{
-	{"overview", "/"}, {"delivery", "/delivery"}, {"watch", "/watch"}, {"register", "/register"}, {"programmes", "/programmes"},
+	{"overview", "/"}, {"delivery", "/delivery"}, {"watch", "/watch"}, {"balance", "/balance"}, {"register", "/register"}, {"programmes", "/programmes"},
 	{"systems", "/systems"}, {"actors", "/actors"}, {"instruments", "/instruments"}, {"ledger", "/ledger"}, {"about", "/about"},
 }
 

@@ -30,6 +30,7 @@ type site struct {
 	assets     assets
 	templates  templates
 	sessions   *sessions
+	land       land
 	verifying  sync.Mutex // held while the ledger is verified, which uses a whole processor
 }
 
@@ -97,6 +98,8 @@ func (s *site) routes() http.Handler {
 		"/ledger":                        s.ledger,
 		"/fact/{id}":                     s.fact,
 		"/about":                         s.about,
+		"/balance":                       s.balance,
+		"/balance/{id}":                  s.balanceCase,
 		"/watch":                         s.watch,
 		"/watch/warning/{id}":            s.warning,
 		"/watch/ship/{mmsi}":             s.ship,
@@ -110,6 +113,8 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /signout", s.act(s.doSignOut))
 	mux.HandleFunc("POST /u/{i}/{p}/{n}", s.act(s.addFact))
 	mux.HandleFunc("POST /score/{i}/{p}/{n}", s.act(s.doScore))
+	mux.HandleFunc("POST /balance/{id}/offer", s.act(s.addOffer))
+	mux.HandleFunc("GET /balance/file/{file}", s.caseFile)
 	mux.HandleFunc("POST /watch/warning/{id}/say", s.act(s.sayWarning))
 	mux.HandleFunc("GET /watch/ships", s.watchShips)
 	mux.HandleFunc("GET /watch/warnings", s.watchWarnings)

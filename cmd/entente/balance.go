@@ -18,7 +18,6 @@ import (
 	"entente/balance/picture"
 	"entente/cal"
 	"entente/internal/chart"
-	"entente/internal/sheet"
 	"entente/measure"
 	"entente/measure/table/xlsx"
 	"entente/node"
@@ -106,7 +105,7 @@ func (c *balanceCase) write(w *world, n *node.Node, b *node.Balanced) error {
 			Changes []balance.Difference `json:"changes,omitempty"`
 		}{b.Finding, b.Base, b.Changes})
 	case c.CSV:
-		return writeCovered(w.stdout, b.Finding)
+		return balance.WriteCSV(w.stdout, b.Finding)
 	case c.SVG:
 		g := picture.Guide{Party: func(id entente.ActorID) string { return n.AreaNames(measure.Area(id)).In(c.langs()...) }}
 		w.printf("%s", g.Of(b.Finding).SVG(chart.Options{Standalone: true, Lang: "en"}))
@@ -258,25 +257,6 @@ func textOf(cell xlsx.Cell) string {
 		return (cal.NewDate(1899, 12, 30) + cal.Date(n)).String()
 	}
 	return cell.Text
-}
-
-// writeCovered writes a line for each requirement and run of days.
-func writeCovered(w io.Writer, f *balance.Finding) error {
-	out := csv.NewWriter(w)
-	head := []string{"requirement", "title", "kind", "area", "period", "needed", "covered", "missing", "unit"}
-	if err := out.Write(head); err != nil {
-		return err
-	}
-	for _, r := range f.Requirements {
-		for _, s := range r.Slices {
-			line := []string{r.ID, sheet.Safe(r.Title), r.Kind, r.Area, s.Period.String(), plainly(s.Needed), plainly(s.Covered), plainly(s.Missing), string(r.Unit)}
-			if err := out.Write(line); err != nil {
-				return err
-			}
-		}
-	}
-	out.Flush()
-	return out.Error()
 }
 
 // plainly writes a number without an exponent.
