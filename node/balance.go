@@ -30,7 +30,7 @@ type BalanceQuery struct {
 	At     cal.Date    // the day by which offers count or have lapsed; 0: that of Known
 	Known  cal.Instant // by what the ledger knew then; 0: now
 	Assume []string    // assumptions, in the forms of [balance.Forms]
-	Gap    float64     // at which the search for whole numbers may end; 0: a half per cent
+	Gap    float64     // at which the search for whole numbers may end; 0: one per cent
 	Tell   func(done, all int)
 }
 
@@ -135,7 +135,7 @@ func (n *Node) solveCase(ctx context.Context, c *pack.Case, q BalanceQuery, assu
 }
 
 func (n *Node) answer(ctx context.Context, c *pack.Case, q BalanceQuery) (*balance.Finding, error) {
-	const gap = 0.005
+	const gap = 0.01
 	limits := lp.Limits{Gap: q.Gap, Time: searchTime}
 	if limits.Gap == 0 {
 		limits.Gap = gap

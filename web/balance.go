@@ -54,6 +54,7 @@ type findingPage struct {
 	Map       template.HTML
 	Shares    *chart.Dumbbell
 	Surge     *cover.Surge
+	Reach     []reachRow
 	Targets   *target.Detail
 	Gaps      []gapRow
 	Needs     []balance.Covered // those of which most is missing first
@@ -74,6 +75,12 @@ type findingPage struct {
 // A gapRow is a gap with how its requirement is called.
 type gapRow struct {
 	balance.Gap
+	Name string
+}
+
+// A reachRow is when a requirement is met, with how it is called.
+type reachRow struct {
+	cover.Reach
 	Name string
 }
 
@@ -243,7 +250,11 @@ func (s *site) fillFinding(v *view, p *findingPage, keep url.Values) {
 	switch d := f.Detail.(type) {
 	case *cover.Surge:
 		p.Surge, p.Picture = d, words.draw(guide.Surge(f, d))
+		for _, reach := range d.Days {
+			p.Reach = append(p.Reach, reachRow{reach, names[reach.Requirement]})
+		}
 	case target.Detail:
+		d.Summaries = slices.DeleteFunc(slices.Clone(d.Summaries), func(x target.Summary) bool { return x.Met+x.Over == 0 })
 		p.Targets = &d
 	default:
 		p.Picture = words.draw(guide.Calendar(&shown, mostNeeds))

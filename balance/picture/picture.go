@@ -178,6 +178,9 @@ func columnsOf(f *balance.Finding) []cal.Period {
 	}
 	slices.SortFunc(all, cal.Period.Compare)
 	cut := balance.Slices(slices.Compact(all))
+	if months := monthsOf(cut); len(months) > 0 && len(months) <= mostColumns {
+		return months
+	}
 	if len(cut) <= mostColumns {
 		return cut
 	}
@@ -199,6 +202,27 @@ func columnsOf(f *balance.Finding) []cal.Period {
 		}
 	}
 	return cut[:mostColumns]
+}
+
+// monthsOf returns the months of runs of days that all begin and end with one, or nothing.
+func monthsOf(cut []cal.Period) []cal.Period {
+	var months []cal.Period
+	for _, p := range cut {
+		first, ok := p.First()
+		last, ok2 := p.Last()
+		if !ok || !ok2 || len(months) > mostColumns {
+			return nil
+		}
+		for d := first; d <= last; d = d.AddDate(0, 1, 0) {
+			y, m, day := d.Civil()
+			month := cal.Month(y, m)
+			if end, _ := month.Last(); day != 1 || end > last {
+				return nil
+			}
+			months = append(months, month)
+		}
+	}
+	return months
 }
 
 // Shares draws what parties bear beside their fair shares by a key.

@@ -38,7 +38,7 @@ type balanceCase struct {
 	At            string   `help:"As of this day, by which offers count or have lapsed." placeholder:"DAY"`
 	Known         string   `help:"By what the ledger knew at this time." placeholder:"TIME"`
 	Assume        []string `help:"Under an assumption, such as 'without CONTRIBUTION', 'cap 40%' or 'offer POL 1 battery for 2025'; may be repeated." placeholder:"ASSUMPTION" sep:"none"`
-	Gap           float64  `help:"Gap, as a share, at which a search for whole numbers may end." default:"0.005"`
+	Gap           float64  `help:"Gap, as a share, at which a search for whole numbers may end." default:"0.01"`
 	JSON          bool     `help:"Print the finding as JSON." xor:"format"`
 	CSV           bool     `name:"csv" help:"Print what is covered as comma-separated values." xor:"format"`
 	SVG           bool     `name:"svg" help:"Print a picture." xor:"format"`

@@ -329,6 +329,51 @@ await test("an assumption is computed and marked as one", async () => {
   noFaults(page);
 });
 
+await test("an offer moves the gap, in the picture and in the table", async () => {
+  const at = `${base}/balance/air-defence`, needed = "Romanian coast: radar";
+  const empty = () => page.locator(".chart-wide .c-heat.c-bad title").evaluateAll((all, name) => all.filter((t) => t.textContent.startsWith(name) && t.textContent.endsWith("there 0")).length, needed);
+  const gap = () => page.locator("#gaps tbody tr", { hasText: needed });
+  await page.goto(at);
+  check((await empty()) === 12, `want twelve empty months, not ${await empty()}`);
+  check((await gap().locator("td").first().textContent()) === "2025", "want a gap of the whole year");
+  await page.getByLabel("Assumptions, one a line").fill("accept nothing-there");
+  await open(page.getByRole("button", { name: "Compute" }));
+  check(/no contribution/.test(await page.getByRole("alert").textContent()), "want what is wrong");
+  page.faults = page.faults.filter((f) => !f.includes("400"));
+  await page.getByLabel("Assumptions, one a line").fill("accept tur-radar");
+  await open(page.getByRole("button", { name: "Compute" }));
+  await page.locator("#changes .stamp").waitFor();
+  check(/365.*59/.test((await page.locator("#changes tbody tr", { hasText: needed }).textContent()).replace(/\s+/g, " ")), "want the days before and after");
+  check((await empty()) === 2, "want two empty months under the assumption");
+  await page.goto(at);
+  check((await empty()) === 12, "an assumption is not recorded");
+  if ((await page.getByRole("button", { name: "Sign out" }).count()) === 0) await signIn(page);
+  await page.goto(at);
+  await page.getByText("Accept, withdraw or decline").click();
+  await page.locator("#a-id").selectOption("tur-radar");
+  await open(page.getByRole("button", { name: "Accept" }));
+  check((await empty()) === 2, "want two empty months after the acceptance");
+  check(/2025-01\/2025-02/.test(await gap().textContent()), "want the gap of two months");
+  check((await page.locator("#offers .fact").count()) === 1, "want the acceptance in the ledger");
+  await page.goto(`${at}?known=2024-12-31`);
+  check((await empty()) === 12, "want what was known before");
+  await page.goto(at);
+  await page.locator("#given-fra-1").getByRole("link", { name: "without it" }).click();
+  await page.waitForURL(/assume=without\+fra-1/);
+  check(/new gap|Bulgarian|Romanian|Estonia/.test(await page.locator("#changes tbody").textContent()), "want what is uncovered without it");
+  noFaults(page);
+});
+
+await test("a case says who leads what, with a source", async () => {
+  await page.goto(`${base}/balance`);
+  await page.getByRole("link", { name: "From battlegroup to brigade" }).click();
+  await page.waitForURL(/battlegroups/);
+  const row = page.locator("tr", { hasText: "Battlegroup Latvia" }).first();
+  check(/Canada/.test(await row.textContent()) && (await row.getByRole("link", { name: /Pledge Times/ }).count()) === 1, "want the framework nation and a source");
+  check((await page.locator(".case-map .area").count()) === 8, "want eight places on the map");
+  noFaults(page);
+});
+
 await test("no undertaking is silent about how its delivery can be known", async () => {
   await page.goto(`${base}/u/vilnius-2023/1/4`);
   check(/Not measurable from public figures/.test(await page.locator("#delivery").textContent()), "want why no figure shows it");
@@ -595,6 +640,7 @@ const kinds = {
   series: `${pledge}/LUX`, verdict: `${pledge}/FRA/2020?known=2024-07-01`, flipped: `${pledge}/ROU/2023`, unbound: `${pledge}/ISL/2024`,
   revisions: "/revisions", "what-if": "/what-if?assume=defence-share+all+to+5+by+2035", measured: "/u/vilnius-2023/27/1", alliance: "/group/allies",
   desk: "/scores?exercise=1&as=reader-1", scoring: `${judged}?as=reader-1&party=POL&period=2024&exercise=1`,
+  balance: "/balance", coverage: "/balance/air-defence?assume=without+fra-1", brigades: "/balance/battlegroups", targets: "/balance/capability-targets",
   watch: "/watch", ...(alert && { alert, follow }), investment: "/programme/investment", ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
 };
 
