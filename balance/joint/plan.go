@@ -19,6 +19,8 @@ type part struct {
 	sources []int
 	storage []int64 // by item of the part: of a unit for a quarter
 	late    int64
+	own     map[entente.ActorID]*need
+	who     []entente.ActorID // that need something, in order of the book
 }
 
 // parts cuts a book by classes. An item without a class is a part of its own.
@@ -33,7 +35,7 @@ func (b *Book) parts() []*part {
 		}
 		p := byName[name]
 		if p == nil {
-			p = &part{book: b, name: it.Class}
+			p = &part{book: b, name: it.Class, own: map[entente.ActorID]*need{}}
 			if it.Class == "" {
 				p.name = it.ID
 			}
@@ -49,6 +51,11 @@ func (b *Book) parts() []*part {
 		price := s.tiers()[len(s.Breaks)].Price
 		if v, ok := lowest[s.Item]; !ok || price < v {
 			lowest[s.Item] = price
+		}
+	}
+	for _, d := range b.Demand {
+		if d.Quantity > 0 {
+			at[d.Item].ask(d)
 		}
 	}
 	for _, p := range all {
@@ -68,36 +75,55 @@ type need struct {
 	total int64
 }
 
-// need adds up what some of the parties need.
-func (p *part) need(has func(entente.ActorID) bool) need {
-	n := need{any: make([]int64, p.book.Quarters), only: make([][]int64, len(p.items))}
+func (p *part) newNeed() *need {
+	n := &need{any: make([]int64, p.book.Quarters), only: make([][]int64, len(p.items))}
 	for k := range n.only {
 		n.only[k] = make([]int64, p.book.Quarters)
-	}
-	for _, d := range p.demand() {
-		if !has(d.Party) {
-			continue
-		}
-		q := int64(d.Quantity)
-		n.total += q
-		k := slices.IndexFunc(p.items, func(i int) bool { return p.book.Items[i].ID == d.Item })
-		if d.Only || len(p.items) == 1 {
-			n.only[k][d.Quarter-1] += q
-		} else {
-			n.any[d.Quarter-1] += q
-		}
 	}
 	return n
 }
 
-func (p *part) demand() []Demand {
-	var all []Demand
-	for _, d := range p.book.Demand {
-		if slices.ContainsFunc(p.items, func(i int) bool { return p.book.Items[i].ID == d.Item }) {
-			all = append(all, d)
+// ask adds a demand.
+func (p *part) ask(d Demand) {
+	n := p.own[d.Party]
+	if n == nil {
+		n = p.newNeed()
+		p.own[d.Party] = n
+		p.who = append(p.who, d.Party)
+	}
+	q := int64(d.Quantity)
+	n.total += q
+	if d.Only || len(p.items) == 1 {
+		n.only[p.item(d.Item)][d.Quarter-1] += q
+	} else {
+		n.any[d.Quarter-1] += q
+	}
+}
+
+// item returns which of the part's items is named id.
+func (p *part) item(id string) int {
+	return slices.IndexFunc(p.items, func(i int) bool { return p.book.Items[i].ID == id })
+}
+
+// need adds up what some of the parties need.
+func (p *part) need(has func(entente.ActorID) bool) need {
+	n := p.newNeed()
+	for _, who := range p.who {
+		if !has(who) {
+			continue
+		}
+		own := p.own[who]
+		n.total += own.total
+		for q, v := range own.any {
+			n.any[q] += v
+		}
+		for k := range own.only {
+			for q, v := range own.only[k] {
+				n.only[k][q] += v
+			}
 		}
 	}
-	return all
+	return *n
 }
 
 // A bundle is a part as a flow: from a root to sources, to deliveries by quarter, to stores of items, to demands.
@@ -158,7 +184,7 @@ func (p *part) bundle(n need, price, least, most []int64) *bundle {
 	}
 	for j, i := range p.sources {
 		s := p.book.Sources[i]
-		k := slices.IndexFunc(p.items, func(i int) bool { return p.book.Items[i].ID == s.Item })
+		k := p.item(s.Item)
 		from := node(0)
 		b.orders = append(b.orders, arc(root, from, least[j], min(most[j], n.total), price[j]))
 		row := make([]int, quarters)
