@@ -12,13 +12,15 @@ import (
 
 // A Change is an assumption about a case.
 type Change struct {
-	Text  string // as it was written
-	apply func(*Case) error
+	Text     string          // as it was written
+	Party    entente.ActorID // that is left out; "": none
+	Supplier string          // that is left out, of a model that has suppliers; "": none
+	apply    func(*Case) error
 }
 
 // Forms are the assumptions that [ParseChange] reads, for messages and help.
 var Forms = []string{
-	"without CONTRIBUTION", "accept CONTRIBUTION", "without party PARTY", "quantity CONTRIBUTION NUMBER", "need REQUIREMENT NUMBER",
+	"without CONTRIBUTION", "accept CONTRIBUTION", "without party PARTY", "without supplier SUPPLIER", "quantity CONTRIBUTION NUMBER", "need REQUIREMENT NUMBER",
 	"cap PERCENT or cap none", "budget NUMBER or budget none", "offer PARTY NUMBER KIND [in AREA] [for PERIOD] [ready DAYS] [cost NUMBER]",
 }
 
@@ -32,7 +34,11 @@ func ParseChange(text string) (Change, error) {
 	var err error
 	switch verb, rest := words[0], words[1:]; {
 	case verb == "without" && rest[0] == "party" && len(rest) == 2:
-		c.apply = withoutParty(entente.ActorID(rest[1]))
+		c.Party = entente.ActorID(rest[1])
+		c.apply = withoutParty(c.Party)
+	case verb == "without" && rest[0] == "supplier" && len(rest) == 2:
+		c.Supplier = rest[1]
+		c.apply = func(*Case) error { return nil } // the model knows it
 	case verb == "without" && len(rest) == 1:
 		c.apply = onContribution(rest[0], func(o *Contribution) { o.State = Withdrawn })
 	case verb == "accept" && len(rest) == 1:

@@ -14,6 +14,7 @@ import (
 	"entente"
 	"entente/balance"
 	"entente/balance/cover"
+	"entente/balance/joint"
 	"entente/balance/lp"
 	"entente/balance/solve"
 	"entente/balance/target"
@@ -87,14 +88,12 @@ func (n *Node) BalanceCase(ctx context.Context, c *pack.Case, q BalanceQuery) (*
 		}
 		changes = append(changes, x)
 	}
-	assumed, err := now.Assume(changes)
+	then, err := now.Assume(changes)
 	if err != nil {
 		return nil, fmt.Errorf("node: %w", err)
 	}
-	then := *now
-	then.Case = *assumed
-	b.Case = &then
-	if b.Finding, err = n.solveCase(ctx, &then, q, strings.Join(q.Assume, "\n")); err != nil {
+	b.Case = then
+	if b.Finding, err = n.solveCase(ctx, then, q, strings.Join(q.Assume, "\n")); err != nil {
 		return nil, err
 	}
 	b.Changes = balance.Compare(b.Base, b.Finding)
@@ -140,7 +139,12 @@ func (n *Node) answer(ctx context.Context, c *pack.Case, q BalanceQuery) (*balan
 	if limits.Gap == 0 {
 		limits.Gap = gap
 	}
-	if c.Model == pack.ModelTargets {
+	switch c.Model {
+	case pack.ModelOrders:
+		return c.Orders.Find(ctx, &c.Case, q.At, joint.Options{Solver: n.solver, Tell: q.Tell})
+	case pack.ModelAid:
+		return c.Fund.Find(&c.Case, q.At)
+	case pack.ModelTargets:
 		return c.Targets.Find(ctx, n.solver, &c.Case, q.At, target.Options{Limits: limits, Tell: q.Tell})
 	}
 	work := c.Case // the engine brings quantities to one unit

@@ -12,6 +12,8 @@ import (
 
 	"entente"
 	"entente/balance"
+	"entente/balance/aid"
+	"entente/balance/joint"
 	"entente/balance/target"
 	"entente/cal"
 	"entente/measure"
@@ -22,6 +24,9 @@ type Case struct {
 	balance.Case
 	Figures      []KeyFigures    `json:"key_figures,omitempty"` // keys that are published figures; when loaded, they are among Keys
 	Group        entente.ActorID `json:"group,omitempty"`       // its members on the first day of the case are parties, too
+	Orders       *joint.Book     `json:"orders,omitempty"`
+	Fund         *aid.Fund       `json:"fund,omitempty"`
+	Recipient    string          `json:"recipient,omitempty"` // of the fund: an ISO 3166-1 alpha-2 code
 	Targets      *target.Plan    `json:"targets,omitempty"`
 	Battlegroups []Battlegroup   `json:"battlegroups,omitempty"`
 }
@@ -55,10 +60,12 @@ const (
 	ModelCoverage = "coverage"
 	ModelSurge    = "surge"
 	ModelTargets  = "targets"
+	ModelOrders   = "orders"
+	ModelAid      = "assistance"
 )
 
 // Models are all of them.
-var Models = []string{ModelCoverage, ModelSurge, ModelTargets}
+var Models = []string{ModelCoverage, ModelSurge, ModelTargets, ModelOrders, ModelAid}
 
 // CaseByID returns the case named id, or an error wrapping [entente.ErrNotFound] that says which are near.
 func (p *Pack) CaseByID(id string) (*Case, error) {
@@ -115,10 +122,56 @@ func (c *Case) check() error {
 	switch {
 	case c.Model == ModelTargets && c.Targets == nil:
 		err = errors.Join(err, fmt.Errorf("targets missing: %w", entente.ErrInvalid))
-	case c.Targets != nil:
+	case c.Model == ModelOrders && c.Orders == nil:
+		err = errors.Join(err, fmt.Errorf("orders missing: %w", entente.ErrInvalid))
+	case c.Model == ModelAid && c.Fund == nil:
+		err = errors.Join(err, fmt.Errorf("fund missing: %w", entente.ErrInvalid))
+	}
+	if c.Targets != nil {
 		err = errors.Join(err, c.Targets.Check(&c.Case))
 	}
+	if c.Orders != nil {
+		err = errors.Join(err, c.Orders.Check(c.Parties))
+	}
+	if c.Fund != nil {
+		err = errors.Join(err, c.Fund.Check())
+	}
 	return err
+}
+
+// Assume returns a copy of a case with changes applied, in all that its model has.
+func (c *Case) Assume(changes []balance.Change) (*Case, error) {
+	core, err := c.Case.Assume(changes)
+	if err != nil {
+		return nil, err
+	}
+	k := *c
+	k.Case = *core
+	for _, x := range changes {
+		if x.Supplier != "" {
+			if k.Orders == nil || !slices.ContainsFunc(k.Orders.Sources, func(s joint.Source) bool { return s.Supplier == x.Supplier }) {
+				return nil, fmt.Errorf("%q: no supplier %q in the case: %w", x.Text, x.Supplier, entente.ErrNotFound)
+			}
+			k.Orders = k.Orders.Without(x.Supplier)
+		}
+		if x.Party != "" {
+			k.leave(x.Party)
+		}
+	}
+	return &k, nil
+}
+
+// leave takes a party out of what a model has.
+func (c *Case) leave(who entente.ActorID) {
+	if c.Orders != nil {
+		c.Orders = c.Orders.WithoutParty(who)
+	}
+	if c.Targets != nil {
+		c.Targets = c.Targets.WithoutParty(who)
+	}
+	if c.Fund != nil {
+		c.Fund = c.Fund.WithoutDonor(who)
+	}
 }
 
 // balanceCase reads a case. Keys of figures and parties of a group are filled in when the whole pack is there; so it is checked then.

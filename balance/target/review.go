@@ -80,3 +80,11 @@ func (p *Plan) summaries(list []Reviewed) []Summary {
 	}
 	return all
 }
+
+// WithoutParty returns the plan without what a party has, offers or could have. Where it was the only one that is eligible, nobody is.
+func (p *Plan) WithoutParty(who entente.ActorID) *Plan {
+	k := *p
+	k.Stocks = slices.DeleteFunc(slices.Clone(p.Stocks), func(s Stock) bool { return s.Party == who })
+	k.Offers = slices.DeleteFunc(slices.Clone(p.Offers), func(o Offer) bool { return o.Party == who })
+	return &k
+}
