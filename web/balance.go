@@ -16,7 +16,9 @@ import (
 
 	"entente"
 	"entente/balance"
+	"entente/balance/aid"
 	"entente/balance/cover"
+	"entente/balance/joint"
 	"entente/balance/picture"
 	"entente/balance/target"
 	"entente/cal"
@@ -56,6 +58,8 @@ type findingPage struct {
 	Surge     *cover.Surge
 	Reach     []reachRow
 	Targets   *target.Detail
+	Joint     *joint.Detail
+	Aid       *aid.Account
 	Gaps      []gapRow
 	Needs     []balance.Covered // those of which most is missing first
 	More      int               // needs that are not listed
@@ -256,6 +260,10 @@ func (s *site) fillFinding(v *view, p *findingPage, keep url.Values) {
 	case target.Detail:
 		d.Summaries = slices.DeleteFunc(slices.Clone(d.Summaries), func(x target.Summary) bool { return x.Met+x.Over == 0 })
 		p.Targets = &d
+	case joint.Detail:
+		p.Joint, p.Picture = &d, words.draw(guide.Charges(d.Answer, f.Currency))
+	case aid.Account:
+		p.Aid, p.Picture = &d, words.draw(guide.Secured(d))
 	default:
 		p.Picture = words.draw(guide.Calendar(&shown, mostNeeds))
 	}

@@ -12,11 +12,13 @@ import (
 	"testing"
 
 	"entente"
+	balancepicture "entente/balance/picture"
 	"entente/cal"
 	"entente/internal/chart"
 	"entente/measure"
 	"entente/measure/picture"
 	"entente/node"
+	"entente/pack"
 	"entente/unit"
 )
 
@@ -356,6 +358,12 @@ func TestDeliveryHasWords(t *testing.T) {
 	}
 	for key := range picture.English {
 		check(key)
+	}
+	for key := range balancepicture.English {
+		check(key)
+	}
+	for _, m := range pack.Models {
+		check("model." + m)
 	}
 	for _, o := range measure.Outcomes {
 		check("outcome." + string(o))

@@ -172,6 +172,8 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"amount":    amountOf,
 		"say":       c.sayAll,
 		"quantity":  quantityOf,
+		"whole":     math.Round,
+		"number":    func(v *float64) float64 { return *v },
 		"percent":   func(v float64) string { return strconv.FormatFloat(math.Round(v*1e4)/100, 'f', -1, 64) + " %" },
 
 		"provisionURL": provisionURL,

@@ -210,7 +210,13 @@ func secondary() *bool { yes := true; return &yes }
 
 // Request returns the requirements of a case as a request for resources.
 func Request(h Head, c *balance.Case) (edxl.Message, error) {
-	return edxl.RequestOf(message(h, c, "request"), c.Requirements...)
+	all := slices.Clone(c.Requirements)
+	for i := range all {
+		if all[i].Period.IsZero() { // at all times of the case
+			all[i].Period = c.Period
+		}
+	}
+	return edxl.RequestOf(message(h, c, "request"), all...)
 }
 
 // Offer returns what is offered towards a case, by one actor or, for "", by all, as an offer of resources. What is withdrawn or has lapsed on

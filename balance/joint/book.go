@@ -23,7 +23,7 @@ type Book struct {
 	Storage  float64   `json:"storage,omitempty"` // of a unit that comes early, for a quarter, as a part of the lowest price of its item
 	Late     float64   `json:"late,omitempty"`    // of a unit that comes late, for a quarter, likewise; 0: nothing may be late
 	Share    Rule      `json:"share,omitempty"`   // "" is proportional
-	Samples  int       `json:"samples,omitempty"` // orders of parties that are tried for Shapley's value where there are too many to try all; 0 is 12
+	Samples  int       `json:"samples,omitempty"` // orders of parties that are tried for Shapley's value where there are too many to try all; 0 is 60
 }
 
 // A Rule says how savings are shared.

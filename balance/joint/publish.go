@@ -224,3 +224,31 @@ func (s *Sheet) attack(knows func(i, j int) float64) (*lp.Model, [][]int) {
 	}
 	return m, column
 }
+
+// Heads returns the years of a sheet, and 0 for all of them, in the order of the columns.
+func (s *Sheet) Heads() []int {
+	heads := make([]int, s.Years+1)
+	for j := range s.Years {
+		heads[j] = j + 1
+	}
+	return heads
+}
+
+// A SheetRow is a row of a sheet; that of all items has none.
+type SheetRow struct {
+	Item string
+	Sums []Sum
+}
+
+// Rows returns the rows of a sheet.
+func (s *Sheet) Rows() []SheetRow {
+	var rows []SheetRow
+	for i, sums := range s.Cells {
+		row := SheetRow{Sums: sums}
+		if i < len(s.Items) {
+			row.Item = s.Items[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -357,7 +357,7 @@ func (s *solver) shapley(ctx context.Context, p *part, joint int64, players []in
 	}
 	samples := s.book.Samples
 	if samples == 0 {
-		samples = 12
+		samples = 60
 	}
 	a.Sampled = true
 	got := game.Sample(len(players), (samples+1)/2, 1, worth)
@@ -369,7 +369,7 @@ func (s *solver) shapley(ctx context.Context, p *part, joint int64, players []in
 }
 
 // mostExact is for how many players of a part Shapley's value is computed from all sets.
-const mostExact = 8
+const mostExact = 10
 
 // charge divides the cost among the parties by the rule, such that nobody pays more than it would alone at the least, if that can be.
 func (s *solver) charge(ctx context.Context, a *Answer, cost int64, o Options) error {

@@ -10,9 +10,12 @@ import (
 
 	"entente"
 	"entente/balance"
+	"entente/balance/aid"
 	"entente/balance/cover"
+	"entente/balance/joint"
 	"entente/cal"
 	"entente/internal/chart"
+	"entente/unit"
 )
 
 // A Guide puts pictures into a reader's words. The zero Guide speaks English and names parties by their codes.
@@ -46,6 +49,20 @@ var English = map[string]string{
 	"balance.picture.strength":     "Share of what is needed",
 	"balance.picture.all":          "what is needed",
 	"balance.picture.ready.within": "ready in %d days",
+	"balance.picture.charges":      "What each pays",
+	"balance.picture.charges.in":   "What each party pays together, beside what it would pay alone at the least.",
+	"balance.picture.millions":     "millions of %s",
+	"balance.picture.pays":         "together",
+	"balance.picture.alone":        "alone, at least",
+	"balance.picture.secured":      "How far needs are secured",
+	"balance.picture.secured.in":   "By year, in millions: what is needed, firm, on a condition, promised, and missing.",
+	"balance.picture.secured.cell": "%v, %s: %s %s",
+	"balance.picture.needed":       "needed",
+	"balance.picture.firm":         "firm",
+	"balance.picture.conditional":  "conditional",
+	"balance.picture.promised":     "promised",
+	"balance.picture.missing":      "missing",
+	"balance.picture.unsure":       "on a condition, or promised",
 }
 
 func (g Guide) word(key string, args ...any) string {
@@ -263,10 +280,54 @@ func (g Guide) Surge(f *balance.Finding, s *cover.Surge) chart.Line {
 	return l
 }
 
+// Charges draws what each party pays in a joint order beside what it would pay alone, in millions.
+func (g Guide) Charges(a *joint.Answer, currency string) chart.Dumbbell {
+	const million = 1e6
+	d := chart.Dumbbell{
+		Text:  chart.Text{Title: g.word("charges"), Desc: g.word("charges.in"), Subtitle: g.word("charges.in"), Item: g.word("party")},
+		Axis:  chart.Axis{Title: g.word("millions", currency), Format: chart.Format{Places: 1}},
+		First: g.word("pays"), Second: g.word("alone"),
+	}
+	for _, c := range a.Charges {
+		d.Items = append(d.Items, chart.Pair{Code: string(c.Party), Name: g.party(c.Party), First: chart.Value{V: c.Pays / million}, Second: chart.Value{V: c.AloneLeast / million}})
+	}
+	return d
+}
+
+// Secured draws how far needs are secured by period: firm, on a condition, promised, missing, in millions.
+func (g Guide) Secured(a aid.Account) chart.Heat {
+	h := chart.Heat{
+		Text:   chart.Text{Title: g.word("secured"), Desc: g.word("secured.in"), Item: g.word("time"), Time: g.word("part"), State: g.word("state")},
+		States: []chart.State{{Key: "need", Tone: chart.Info, Symbol: "·", Name: g.word("needed")}, {Key: "full", Tone: chart.Good, Symbol: "●", Name: g.word("firm")}, {Key: "part", Tone: chart.Mixed, Symbol: "◐", Name: g.word("unsure")}, {Key: "none", Tone: chart.Bad, Symbol: "○", Name: g.word("missing")}},
+	}
+	for _, k := range []string{"needed", "firm", "conditional", "promised", "missing"} {
+		h.Columns = append(h.Columns, chart.Column{Code: g.word(k), Name: g.word(k)})
+	}
+	all := chart.Group{}
+	for _, c := range a.ByYear {
+		row := chart.Row{Code: c.Period.String()}
+		for i, v := range []unit.Decimal{c.Needed, c.Firm, c.Conditional, c.Promised, c.Missing} {
+			cell := chart.Cell{Text: number(v.Float() / 1e6), Title: g.word("secured.cell", c.Period, h.Columns[i].Name, number(v.Float()), c.Currency)}
+			if v.Sign() > 0 {
+				cell.State = []string{"need", "full", "part", "part", "none"}[i]
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		all.Rows = append(all.Rows, row)
+	}
+	h.Groups = []chart.Group{all}
+	return h
+}
+
 // Of draws the picture that fits a finding best.
 func (g Guide) Of(f *balance.Finding) chart.Chart {
-	if s, ok := f.Detail.(*cover.Surge); ok {
-		return g.Surge(f, s)
+	switch d := f.Detail.(type) {
+	case *cover.Surge:
+		return g.Surge(f, d)
+	case joint.Detail:
+		return g.Charges(d.Answer, f.Currency)
+	case aid.Account:
+		return g.Secured(d)
 	}
 	return g.Calendar(f, 0)
 }

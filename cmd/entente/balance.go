@@ -15,6 +15,9 @@ import (
 
 	"entente"
 	"entente/balance"
+	"entente/balance/aid"
+	"entente/balance/cover"
+	"entente/balance/joint"
 	"entente/balance/picture"
 	"entente/cal"
 	"entente/internal/chart"
@@ -25,10 +28,13 @@ import (
 )
 
 type balanceCommand struct {
-	Case  balanceCase  `cmd:"" default:"withargs" help:"Answer a case: what is covered, what is missing, why, who could close it, how fair it is."`
-	List  balanceList  `cmd:"" help:"List the cases of the pack."`
-	Offer balanceOffer `cmd:"" help:"Record an offer to a case, its withdrawal or its acceptance."`
-	Solve balanceSolve `cmd:"" help:"Solve a model of the MPS format or a problem of flows of the DIMACS form, and prove the answer."`
+	Case   balanceCase   `cmd:"" default:"withargs" help:"Answer a case: what is covered, what is missing, why, who could close it, how fair it is."`
+	List   balanceList   `cmd:"" help:"List the cases of the pack."`
+	Export balanceExport `cmd:"" help:"Print a case in the form of others: OCDS, IATI, EDXL-RM."`
+	Read   balanceRead   `cmd:"" help:"Read a document of another form, and say what became of every part of it."`
+	Kiel   balanceKiel   `cmd:"" help:"Read the Ukraine Support Tracker, and count the European Union and its members once."`
+	Offer  balanceOffer  `cmd:"" help:"Record an offer to a case, its withdrawal or its acceptance."`
+	Solve  balanceSolve  `cmd:"" help:"Solve a model of the MPS format or a problem of flows of the DIMACS form, and prove the answer."`
 }
 
 type balanceCase struct {
@@ -371,6 +377,7 @@ func (c *balanceCase) print(w *world, b *node.Balanced) {
 			w.printf("  %s (%v)\n", p.Words, p.Period)
 		}
 	}
+	c.printDetail(w, b)
 	c.printShares(w, b)
 	if len(b.Changes) > 0 {
 		w.printf("\nWhat the assumptions change:\n")
@@ -379,6 +386,46 @@ func (c *balanceCase) print(w *world, b *node.Balanced) {
 		}
 	}
 	c.printCertificate(w, f)
+}
+
+// printDetail writes what one model has beyond others.
+func (c *balanceCase) printDetail(w *world, b *node.Balanced) {
+	switch d := b.Finding.Detail.(type) {
+	case *cover.Surge:
+		w.printf("\nDays of notice until each is met, alone and together with the others:\n")
+		for _, r := range d.Days {
+			w.printf("  %-24s %6s %6s\n", r.Requirement, dayOrNever(r.Alone), dayOrNever(r.Together))
+		}
+	case joint.Detail:
+		w.printf("\nWhat each pays, and would pay alone (shares by %s):\n", d.Rule)
+		for _, x := range d.Charges {
+			w.printf("  %s %14.0f   alone at least %14.0f, saves %12.0f", x.Party, x.Pays, x.AloneLeast, x.Saves)
+			if x.Error > 0 {
+				w.printf(" ± %.0f", x.Error)
+			}
+			w.printf("\n")
+		}
+		if d.NobodyWorse {
+			w.printf("Nobody pays more than alone: that is proved.\n")
+		}
+	case aid.Account:
+		for _, t := range d.Totals {
+			w.printf("\n%s, by stage: stated, of it went on, open, conditional, lapsed or withdrawn\n", t.Currency)
+			for _, s := range t.Steps {
+				w.printf("  %-10s %16s %16s %16s %14s %14s\n", s.Stage, s.Stated.Trim(), s.Drawn.Trim(), s.Open.Trim(), s.Conditional.Trim(), s.Lapsed.Add(s.Withdrawn).Trim())
+			}
+		}
+		for _, l := range d.Late {
+			w.printf("late: %s of %s, expected by %s: %s %s missing\n", l.Entry, l.Donor, l.Expected, l.Missing, l.Currency)
+		}
+	}
+}
+
+func dayOrNever(day int) string {
+	if day < 0 {
+		return "never"
+	}
+	return strconv.Itoa(day)
 }
 
 const mostShown = 20 // of a list, for people

@@ -364,6 +364,29 @@ await test("an offer moves the gap, in the picture and in the table", async () =
   noFaults(page);
 });
 
+await test("without a supplier, the orders and what each pays change", async () => {
+  await page.goto(`${base}/balance/joint-orders`);
+  check(/Nobody pays more than alone/.test(await page.locator("#charges").textContent()), "want what is proved");
+  const cost = () => page.locator(".numbers li", { hasText: "EUR" }).locator("b").textContent();
+  const before = await cost();
+  await page.getByLabel("Assumptions, one a line").fill("without supplier central");
+  await open(page.getByRole("button", { name: "Compute" }));
+  check((await cost()) !== before, "want another cost");
+  check((await page.locator("#orders tbody tr", { hasText: "central" }).count()) === 0, "want no order from it");
+  await page.getByText("What may be published").click();
+  check((await page.locator("#sheet abbr").count()) > 0, "want sums held back");
+  noFaults(page);
+});
+
+await test("a fund shows what is late, and what would be counted twice", async () => {
+  await page.goto(`${base}/balance/trust-fund?at=2025-10-15`);
+  check(/France.*107/.test(await page.locator("#late tbody").textContent()), "want what is late");
+  check(/208.400.000.*193.400.000/.test(await page.locator("#once tbody").textContent()), "want the sum, and what there is");
+  await page.goto(`${base}/balance/trust-fund?at=2024-12-31`);
+  check((await page.locator("#late").count()) === 0, "nothing was late then");
+  noFaults(page);
+});
+
 await test("a case says who leads what, with a source", async () => {
   await page.goto(`${base}/balance`);
   await page.getByRole("link", { name: "From battlegroup to brigade" }).click();
@@ -640,7 +663,7 @@ const kinds = {
   series: `${pledge}/LUX`, verdict: `${pledge}/FRA/2020?known=2024-07-01`, flipped: `${pledge}/ROU/2023`, unbound: `${pledge}/ISL/2024`,
   revisions: "/revisions", "what-if": "/what-if?assume=defence-share+all+to+5+by+2035", measured: "/u/vilnius-2023/27/1", alliance: "/group/allies",
   desk: "/scores?exercise=1&as=reader-1", scoring: `${judged}?as=reader-1&party=POL&period=2024&exercise=1`,
-  balance: "/balance", coverage: "/balance/air-defence?assume=without+fra-1", brigades: "/balance/battlegroups", targets: "/balance/capability-targets",
+  balance: "/balance", coverage: "/balance/air-defence?assume=without+fra-1", brigades: "/balance/battlegroups", targets: "/balance/capability-targets", orders: "/balance/joint-orders", fund: "/balance/trust-fund?at=2025-10-15",
   watch: "/watch", ...(alert && { alert, follow }), investment: "/programme/investment", ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
 };
 
