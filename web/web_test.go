@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -37,6 +39,9 @@ type browser struct {
 	now     time.Time
 }
 
+// compiled is where the solver is kept compiled, for all nodes of the tests and the next run.
+var compiled = filepath.Join(os.TempDir(), "entente-test-compiled")
+
 func newBrowser(t testing.TB) *browser {
 	t.Helper()
 	p, err := vilnius()
@@ -45,7 +50,7 @@ func newBrowser(t testing.TB) *browser {
 	}
 	b := &browser{TB: t, cookies: make(map[string]*http.Cookie), now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { b.now = b.now.Add(time.Second); return b.now }
-	n, err := node.Open(t.Context(), node.Options{Dir: t.TempDir(), Pack: p, Name: "test", Clock: clock})
+	n, err := node.Open(t.Context(), node.Options{Dir: t.TempDir(), Pack: p, Name: "test", Clock: clock, Cache: compiled})
 	if err != nil {
 		t.Fatal(err)
 	}

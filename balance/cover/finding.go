@@ -52,11 +52,16 @@ func (p *problem) finding(m *model, out *outcome) *balance.Finding {
 
 // quantity returns what a use puts to its requirement.
 func (m *model) quantity(u use, x []float64) float64 {
-	v := x[m.uses[u]] * m.factor(u)
-	if near := math.Round(v); math.Abs(v-near) < small {
-		return near
+	return digits(x[m.uses[u]] * m.factor(u))
+}
+
+// digits rounds to seven digits: what a solver says is no more exact.
+func digits(v float64) float64 {
+	if math.Abs(v) < small {
+		return 0
 	}
-	return v
+	scale := math.Pow(10, 6-math.Floor(math.Log10(math.Abs(v))))
+	return math.Round(v*scale) / scale
 }
 
 // covered returns each requirement with its slices. Runs of days with the same figures are one slice.
@@ -73,7 +78,7 @@ func (m *model) covered(x []float64) []balance.Covered {
 	for _, n := range m.needs {
 		c := &all[n.requirement]
 		got := min(sums[n], c.Quantity)
-		s := balance.Slice{Period: p.slices[n.slice], Needed: c.Quantity, Covered: got, Missing: clean(c.Quantity - got)}
+		s := balance.Slice{Period: p.slices[n.slice], Needed: c.Quantity, Covered: got, Missing: digits(c.Quantity - got)}
 		c.Least, c.Missing = min(c.Least, got), max(c.Missing, s.Missing)
 		if last := len(c.Slices) - 1; last >= 0 && c.Slices[last].Missing == s.Missing && balance.Follows(c.Slices[last].Period, s.Period) {
 			c.Slices[last].Period = balance.Join(c.Slices[last].Period, s.Period)
@@ -87,13 +92,6 @@ func (m *model) covered(x []float64) []balance.Covered {
 		}
 	}
 	return all
-}
-
-func clean(v float64) float64 {
-	if v < small {
-		return 0
-	}
-	return v
 }
 
 // allocations lists uses by contribution and time. The same use over runs of days on end is one.

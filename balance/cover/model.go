@@ -248,7 +248,7 @@ func (m *model) hold(most float64) {
 	}
 }
 
-const slack = 1e-7 // by which a held objective may give way, as a share of it
+const slack = 1e-9 // by which a held objective may give way, as a share of it
 
 // next solves for the objective at hand and takes the point, if there is one.
 func (m *model) next(ctx context.Context, s lp.Solver, out *outcome, step string) (*lp.Result, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"entente"
 	"entente/balance"
@@ -239,26 +240,43 @@ func (p *part) lack() Lack {
 		l.Why = "nobody supplies it"
 		return l
 	}
-	due, can := int64(0), 0.0
-	for q := range p.book.Quarters {
-		due += n.any[q]
-		for k := range n.only {
-			due += n.only[k][q]
-		}
-		for _, i := range p.sources {
-			if q >= p.book.Sources[i].Lead {
-				can += p.book.Sources[i].Capacity
+	for k, i := range p.items { // what only the item itself will do for
+		if why := p.behind(n.only[k:k+1], nil, func(item string) bool { return item == p.book.Items[i].ID }); why != "" {
+			l.Why = p.book.Items[i].ID + ", of which no other will do: " + why
+			if len(p.items) == 1 {
+				l.Why = why
 			}
-		}
-		if float64(due) > can && p.late == 0 {
-			l.Why = fmt.Sprintf("by quarter %d %d are due, and with lead times and capacities %v can have come", q+1, due, can)
 			return l
 		}
 	}
-	if float64(due) > can {
-		l.Why = fmt.Sprintf("%d are due, and in all quarters %v can come", due, can)
+	if why := p.behind(n.only, n.any, func(string) bool { return true }); why != "" {
+		l.Why = why
 	}
 	return l
+}
+
+// behind says by which quarter more is due than can have come from the sources of some items; "" if by none.
+func (p *part) behind(only [][]int64, either []int64, of func(item string) bool) string {
+	due, can := int64(0), 0.0
+	for q := range p.book.Quarters {
+		for _, amounts := range append(slices.Clone(only), either) {
+			if amounts != nil {
+				due += amounts[q]
+			}
+		}
+		for _, i := range p.sources {
+			if s := p.book.Sources[i]; of(s.Item) && q >= s.Lead {
+				can += s.Capacity
+			}
+		}
+		if float64(due) > can && p.late == 0 {
+			return fmt.Sprintf("by quarter %d %d are due, and with lead times and capacities %v can have come", q+1, due, can)
+		}
+	}
+	if float64(due) > can {
+		return fmt.Sprintf("%d are due, and in all quarters %v can come", due, can)
+	}
+	return ""
 }
 
 // A solver gathers what parties would pay alone, and what they save.

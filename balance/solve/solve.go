@@ -14,6 +14,9 @@ import (
 // ErrAbsent is wrapped by the error of a program that was built without a solver.
 var ErrAbsent = highs.ErrAbsent
 
+// Present reports whether the program was built with a solver.
+func Present() bool { return highs.Present() }
+
 // A Solver solves linear and mixed-integer models. It may be used by several goroutines.
 type Solver struct{ highs *highs.Solver }
 

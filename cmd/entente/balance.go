@@ -39,8 +39,8 @@ type balanceCommand struct {
 
 type balanceCase struct {
 	Case          string   `arg:"" help:"A case of the pack, by its name, or a YAML file with one."`
-	Requirements  string   `help:"Table of requirements (CSV or XLSX), instead of those of the case." placeholder:"FILE" type:"existingfile"`
-	Contributions string   `help:"Table of contributions (CSV or XLSX), instead of those of the case." placeholder:"FILE" type:"existingfile"`
+	Requirements  string   `help:"Table of requirements (CSV or XLSX), instead of those of the case." placeholder:"FILE"`
+	Contributions string   `help:"Table of contributions (CSV or XLSX), instead of those of the case." placeholder:"FILE"`
 	At            string   `help:"As of this day, by which offers count or have lapsed." placeholder:"DAY"`
 	Known         string   `help:"By what the ledger knew at this time." placeholder:"TIME"`
 	Assume        []string `help:"Under an assumption, such as 'without CONTRIBUTION', 'cap 40%' or 'offer POL 1 battery for 2025'; may be repeated." placeholder:"ASSUMPTION" sep:"none"`

@@ -5,12 +5,15 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+
+	"entente/balance/solve"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/htmlindex"
@@ -31,6 +34,12 @@ func TestScripts(t *testing.T) {
 			invented, err := filepath.Abs("../../node/testdata/pack")
 			env.Setenv("INVENTED", invented) // the invented pack of the tests of package node
 			return err
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "solver" {
+				return false, fmt.Errorf("condition %q unknown", name)
+			}
+			return solve.Present(), nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"alter":    alter,
