@@ -48,7 +48,7 @@ type Fairness struct {
 	Rule  Rule    `json:"rule,omitempty"`
 	Key   string  `json:"key,omitempty"`
 	Cap   float64 `json:"cap,omitempty"`   // no party bears a larger part of any one requirement; 0: no cap
-	Floor float64 `json:"floor,omitempty"` // every party that can bears at least this part of its fair share
+	Floor float64 `json:"floor,omitempty"` // of capability targets: what a party bears below this part of its fair share counts as unfair
 	Band  float64 `json:"band,omitempty"`  // loads may differ by this part from fair shares at no cost
 }
 

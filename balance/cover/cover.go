@@ -40,6 +40,9 @@ func Solve(ctx context.Context, s lp.Solver, c *balance.Case, o Options) (*balan
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
+	if c.Fair.Floor > 0 {
+		return nil, fmt.Errorf("cover: a floor is for capability targets; what is offered here is all there is: %w", entente.ErrInvalid)
+	}
 	p := newProblem(c, o)
 	if cells := len(p.slices) * len(p.live) * max(1, len(c.Requirements)); cells > 50_000_000 {
 		return nil, fmt.Errorf("cover: %d contributions to %d requirements in %d runs of days: cut the case in parts: %w", len(p.live), len(c.Requirements), len(p.slices), entente.ErrInvalid)

@@ -168,6 +168,11 @@ func (t *table) addLoad(m *model, n, i, y, before int, terms []lp.Term, b *base)
 		rows.share = m.row(words, fmt.Sprintf("share of %s %d", who, year), share*(1-t.fair.Band), share*(1+t.fair.Band),
 			lp.Term{Column: load, Factor: 1}, lp.Term{Column: over, Factor: -1}, lp.Term{Column: under, Factor: 1})
 	}
+	if t.fair.Floor > 0 {
+		below := m.Column(lp.Column{Name: fmt.Sprintf("below %s %d", who, year), Cost: t.unfair(), Upper: t.load[y]})
+		words := fmt.Sprintf("%s bears at least %.3g %% of its fair share in %d", who, 100*t.fair.Floor, year)
+		m.row(words, fmt.Sprintf("floor of %s %d", who, year), share*t.fair.Floor, lp.Inf, lp.Term{Column: load, Factor: 1}, lp.Term{Column: below, Factor: 1})
+	}
 	if t.plan.Growth > 0 {
 		words := fmt.Sprintf("the load of %s rises in %d by %.3g %% of its fair share at most", who, year, 100*t.plan.Growth)
 		limit := t.plan.Growth * share

@@ -144,6 +144,31 @@ func TestNobodyCanMeet(t *testing.T) {
 	}
 }
 
+// TestFloor: a party that would bear nothing, for it is dear, bears its floor.
+func TestFloor(t *testing.T) {
+	c, p := small()
+	c.Fair = balance.Fairness{Key: "gdp"}
+	for i := range p.Lines {
+		p.Lines[i].Factor = map[entente.ActorID]float64{"BBB": 1.5}
+	}
+	bears := func() float64 {
+		sum := 0.0
+		for _, b := range answer(t, c, p).Burdens {
+			if b.Party == "BBB" {
+				sum += b.Share
+			}
+		}
+		return sum
+	}
+	if v := bears(); v != 0 {
+		t.Errorf("without a floor B bears %v", v)
+	}
+	c.Fair.Floor = 0.75 // of a third
+	if v := bears(); v < 2*0.2 {
+		t.Errorf("with a floor B bears %v of two years", v)
+	}
+}
+
 func TestReview(t *testing.T) {
 	c, p := small()
 	a := answer(t, c, p)
