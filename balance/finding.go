@@ -22,8 +22,16 @@ type Finding struct {
 	Cost          float64      `json:"cost"`
 	Currency      string       `json:"currency,omitempty"`
 	Certificate   Certificate  `json:"certificate"`
+	Conflict      *Conflict    `json:"conflict,omitempty"` // there are gaps: what cannot all be met
 	Notes         []string     `json:"notes,omitempty"`
 	Detail        any          `json:"detail,omitempty"` // what one model has to say beyond the others
+}
+
+// A Conflict is a set of needs and rules that cannot all hold. If it is minimal the others hold without any one of them: to give one up, or to
+// ease it, is the least change that settles this conflict; there may be others.
+type Conflict struct {
+	Words   []string `json:"words"`
+	Minimal bool     `json:"minimal"`
 }
 
 // Covered is a requirement with what covers it.

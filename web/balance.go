@@ -369,10 +369,7 @@ func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) 
 
 // addOffer records what a form says of a contribution.
 func (s *site) addOffer(_ http.ResponseWriter, r *http.Request, v *view) (string, error) {
-	if err := r.ParseForm(); err != nil {
-		return "", fmt.Errorf("web: form: %w: %w", err, entente.ErrInvalid)
-	}
-	if err := v.checkCSRF(r); err != nil {
+	if err := v.takeForm(r); err != nil {
 		return "", err
 	}
 	id := r.PathValue("id")

@@ -155,10 +155,7 @@ func (f *factForm) correct(h record) {
 
 // addFact records what the form says and goes back to the page.
 func (s *site) addFact(w http.ResponseWriter, r *http.Request, v *view) (string, error) {
-	if err := r.ParseForm(); err != nil {
-		return "", fmt.Errorf("web: form: %w: %w", err, entente.ErrInvalid)
-	}
-	if err := v.checkCSRF(r); err != nil {
+	if err := v.takeForm(r); err != nil {
 		return "", err
 	}
 	e, err := s.entryAt(r)

@@ -99,6 +99,14 @@ func (v *view) With(name, value string) string {
 	return address(v.Path, q)
 }
 
+// takeForm reads a form that was sent from a page of the session.
+func (v *view) takeForm(r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fmt.Errorf("web: form: %w: %w", err, entente.ErrInvalid)
+	}
+	return v.checkCSRF(r)
+}
+
 // checkCSRF reports whether a form was sent from a page of the session.
 func (v *view) checkCSRF(r *http.Request) error {
 	switch {

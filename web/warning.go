@@ -243,10 +243,7 @@ func (l *timeLine) remark(at time.Time, label string) {
 
 // sayWarning records what somebody does about a warning and goes back to its page.
 func (s *site) sayWarning(_ http.ResponseWriter, r *http.Request, v *view) (string, error) {
-	if err := r.ParseForm(); err != nil {
-		return "", fmt.Errorf("web: form: %w: %w", err, entente.ErrInvalid)
-	}
-	if err := v.checkCSRF(r); err != nil {
+	if err := v.takeForm(r); err != nil {
 		return "", err
 	}
 	id := r.PathValue("id")

@@ -52,7 +52,13 @@ func Solve(ctx context.Context, s lp.Solver, c *balance.Case, o Options) (*balan
 	if err != nil {
 		return nil, fmt.Errorf("cover: %w", err)
 	}
-	return p.finding(m, r), nil
+	f := p.finding(m, r)
+	if len(f.Gaps) > 0 {
+		if f.Conflict, err = p.conflict(ctx, s, r, m); err != nil {
+			return nil, fmt.Errorf("cover: %w", err)
+		}
+	}
+	return f, nil
 }
 
 func newProblem(c *balance.Case, o Options) *problem {

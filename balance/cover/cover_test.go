@@ -139,6 +139,9 @@ func TestGaps(t *testing.T) {
 	if len(f.Prices) == 0 || !strings.HasPrefix(f.Prices[0].Words, "one more battery for n would cover 214 unit-days") || f.Prices[0].Period.String() != "2024-06/2024-12" {
 		t.Errorf("%+v", f.Prices)
 	}
+	if f.Conflict == nil || !f.Conflict.Minimal || len(f.Conflict.Words) == 0 || f.Conflict.Words[0] != "n needs 2  in 2024-06" {
+		t.Errorf("conflict: %+v", f.Conflict)
+	}
 	c.Contributions[3].State = balance.Accepted
 	if f := finding(t, c); len(f.Gaps) != 0 {
 		t.Errorf("the condition is met: %+v", f.Gaps)

@@ -106,21 +106,21 @@ func (f *Form) end() {
 	for _, c := range f.node.Children {
 		call, ok := f.taken[c]
 		if !ok {
-			f.report.ignore(f.node.Local+"/"+c.Local, c.Line)
+			f.report.Ignore(f.node.Local+"/"+c.Local, c.Line)
 			continue
 		}
 		if call < last {
-			f.report.ignore(f.node.Local+"/"+c.Local+" (the order)", c.Line)
+			f.report.Ignore(f.node.Local+"/"+c.Local+" (the order)", c.Line)
 		}
 		last = max(last, call)
 	}
 	for _, a := range f.node.Attrs {
 		if !f.attrs[a.Name] {
-			f.report.ignore(f.node.Local+"/@"+a.Local, f.node.Line)
+			f.report.Ignore(f.node.Local+"/@"+a.Local, f.node.Line)
 		}
 	}
 	if len(f.taken) > 0 && strings.TrimSpace(f.node.Text) != "" {
-		f.report.ignore(f.node.Local+"/text()", f.node.Line)
+		f.report.Ignore(f.node.Local+"/text()", f.node.Line)
 	}
 }
 
@@ -204,7 +204,7 @@ func one(f *Form, name Name, form func(*Form)) int {
 	all := f.children(name)
 	for i, c := range all {
 		if i > 0 {
-			f.report.ignore(f.node.Local+"/"+c.Local+" (a second one)", c.Line)
+			f.report.Ignore(f.node.Local+"/"+c.Local+" (a second one)", c.Line)
 			continue
 		}
 		sub := f.sub(c, i, f.faults)
@@ -226,7 +226,7 @@ func Raw(f *Form, name Name, v **Node) {
 	}
 	for i, c := range f.children(name) {
 		if i > 0 {
-			f.report.ignore(f.node.Local+"/"+c.Local+" (a second one)", c.Line)
+			f.report.Ignore(f.node.Local+"/"+c.Local+" (a second one)", c.Line)
 			continue
 		}
 		*v = c.Outline()

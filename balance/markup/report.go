@@ -18,7 +18,7 @@ type Report struct {
 
 // A Refusal is something that was read and not kept, and why.
 type Refusal struct {
-	Where string `json:"where"` // such as "line 12: iati-activities/iati-activity[2]/budget[1]"
+	Where string `json:"where"` // such as "line 12: iati-activities/iati-activity[2]/budget[1]", or a JSON pointer
 	Why   string `json:"why"`
 }
 
@@ -28,10 +28,13 @@ func (r Refusal) String() string { return r.Where + ": " + r.Why }
 type Ignored struct {
 	Name  string `json:"name"` // its path without numbers, such as "iati-activity/location" or "sector/@custom"
 	Count int    `json:"count"`
-	Line  int    `json:"line"` // of the first
+	Line  int    `json:"line,omitempty"` // of the first; 0 where there are no lines
 }
 
 func (i Ignored) String() string {
+	if i.Line == 0 {
+		return fmt.Sprintf("%s: %d", i.Name, i.Count)
+	}
 	return fmt.Sprintf("%s: %d, first in line %d", i.Name, i.Count, i.Line)
 }
 
@@ -49,8 +52,8 @@ func (r *Report) Count(where, why string) {
 // mostIgnored bounds the names that a document can make us keep.
 const mostIgnored = 1000
 
-// ignore counts one more of what has no place.
-func (r *Report) ignore(name string, line int) {
+// Ignore counts one more of what has no place.
+func (r *Report) Ignore(name string, line int) {
 	if len(r.Ignored) >= mostIgnored {
 		name = "others"
 	}

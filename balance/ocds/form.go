@@ -131,33 +131,9 @@ func kindOf(v any) string {
 func (f *form) end() {
 	for _, key := range slices.Sorted(maps.Keys(f.in)) {
 		if !f.asked[key] && f.in[key] != nil {
-			f.report.ignore(strings.TrimPrefix(f.path+"/"+clip(key), "/"))
+			f.report.Ignore(strings.TrimPrefix(f.path+"/"+clip(key), "/"), 0)
 		}
 	}
-}
-
-// mostIgnored bounds the names that a document can make us keep.
-const mostIgnored = 1000
-
-func (r *Report) ignore(name string) {
-	if len(r.Ignored) >= mostIgnored {
-		name = "others"
-	}
-	i, found := slices.BinarySearchFunc(r.Ignored, name, func(x Ignored, name string) int { return strings.Compare(x.Name, name) })
-	if !found {
-		r.Ignored = slices.Insert(r.Ignored, i, Ignored{Name: name})
-	}
-	r.Ignored[i].Count++
-}
-
-func (r *Report) count(where, why string) {
-	r.Read++
-	if why == "" {
-		r.Stored++
-		return
-	}
-	r.Refused++
-	r.Refusals = append(r.Refusals, Refusal{where, why})
 }
 
 // A codec says how a value is written; format returns nil for what is left out.
@@ -270,7 +246,7 @@ func record[T any](s *form, x any, list *[]T, describe func(*form, *T)) {
 	for i := range faults {
 		faults[i] = strings.TrimPrefix(faults[i], s.where+": ")
 	}
-	outer.count(s.where, strings.Join(faults, "; "))
+	outer.Count(s.where, strings.Join(faults, "; "))
 	if len(faults) == 0 {
 		*list = append(*list, v)
 		outer.Read += inner.Read

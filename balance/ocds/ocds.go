@@ -28,6 +28,7 @@ import (
 	"time"
 
 	"entente"
+	"entente/balance/markup"
 	"entente/unit"
 )
 
@@ -182,29 +183,9 @@ type Class struct {
 }
 
 // A Report says what became of what was read. Counted are releases, and in each that is stored its awards, its contracts
-// and the items of its tender, awards and contracts: Read = Stored + Refused, and Refused = len(Refusals). What stands in
-// something refused is not counted by itself.
-type Report struct {
-	Read     int       `json:"read"`
-	Stored   int       `json:"stored"`
-	Refused  int       `json:"refused"`
-	Refusals []Refusal `json:"refusals,omitempty"`
-	Ignored  []Ignored `json:"ignored,omitempty"` // in alphabetical order
-}
-
-// A Refusal is something that was read and not kept, and why.
-type Refusal struct {
-	Where string `json:"where"` // a JSON pointer (RFC 6901), such as "/releases/0/awards/1"
-	Why   string `json:"why"`
-}
-
-func (r Refusal) String() string { return r.Where + ": " + r.Why }
-
-// An Ignored is a field that has no place in the values, counted over the document.
-type Ignored struct {
-	Name  string `json:"name"` // such as "releases/tender/documents"
-	Count int    `json:"count"`
-}
+// and the items of its tender, awards and contracts. What stands in something refused is not counted by itself. Places are JSON
+// pointers (RFC 6901), such as "/releases/0/awards/1".
+type Report = markup.Report
 
 // Buyers returns the parties that buy, the one that leads first.
 func (p Purchase) Buyers() []Party {

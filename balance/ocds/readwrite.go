@@ -119,7 +119,7 @@ func compiled(f *form, p *Package) {
 		var faults []string
 		s := f.sub("records", i, &faults)
 		if !s.fill(x) {
-			f.report.count(s.where, strings.TrimPrefix(faults[0], s.where+": "))
+			f.report.Count(s.where, strings.TrimPrefix(faults[0], s.where+": "))
 			continue
 		}
 		s.asked = map[string]bool{"ocid": true} // it stands in the release too
@@ -130,7 +130,7 @@ func compiled(f *form, p *Package) {
 		case isEmbedded(s.in["releases"]):
 			records(s, "releases", &p.Purchases, release(p.Exercise))
 		default:
-			f.report.count(s.where, "no compiled release, and no releases but links")
+			f.report.Count(s.where, "no compiled release, and no releases but links")
 		}
 		s.end()
 	}

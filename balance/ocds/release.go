@@ -170,7 +170,7 @@ func value(f *form, key string, v **Money) {
 		move(f, "amount", &amount, number)
 		move(f, "currency", &m.Currency, text)
 		if amount == nil {
-			f.report.ignore(f.path + " (without amount)")
+			f.report.Ignore(f.path+" (without amount)", 0)
 			*v = nil
 			return
 		}

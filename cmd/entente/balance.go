@@ -298,6 +298,7 @@ type balanceOffer struct {
 	Withdraw     string `help:"Withdraw this contribution." placeholder:"ID" xor:"act"`
 	Accept       string `help:"Accept this contribution." placeholder:"ID" xor:"act"`
 	Decline      string `help:"Decline this contribution." placeholder:"ID" xor:"act"`
+	From         string `help:"Record every contribution of an EDXL-RM offer or response in this file." placeholder:"FILE" xor:"act"`
 	Text         string `help:"Why." placeholder:"TEXT"`
 	Author       string `help:"The party or body that says so; otherwise that of the node." placeholder:"ID"`
 	Label        string `help:"Who may know." default:"PUBLIC" placeholder:"LABEL"`
@@ -305,6 +306,9 @@ type balanceOffer struct {
 
 func (c *balanceOffer) Run(w *world) error {
 	o := node.Offer{Text: c.Text}
+	if c.From != "" {
+		return c.record(w)
+	}
 	switch {
 	case c.Withdraw != "":
 		o.Act, o.ID = node.WithdrawOffer, c.Withdraw
@@ -319,7 +323,7 @@ func (c *balanceOffer) Run(w *world) error {
 			return placed{"--contribution", err}
 		}
 	default:
-		return fmt.Errorf("want --contribution, --withdraw, --accept or --decline: %w", entente.ErrInvalid)
+		return fmt.Errorf("want --contribution, --from, --withdraw, --accept or --decline: %w", entente.ErrInvalid)
 	}
 	label, err := entente.ParseLabel(c.Label)
 	if err != nil {
@@ -361,6 +365,12 @@ func (c *balanceCase) print(w *world, b *node.Balanced) {
 	}
 	w.printf("\n%d requirements, %d of them not covered at some time; %d contributions\n", len(f.Requirements), missing, len(f.Contributions))
 	c.printGaps(w, f)
+	if f.Conflict != nil {
+		w.printf("\nThese cannot all hold%s:\n", map[bool]string{true: ", and each is needed for that"}[f.Conflict.Minimal])
+		for _, line := range f.Conflict.Words {
+			w.printf("  %s\n", line)
+		}
+	}
 	if len(f.Doubles) > 0 {
 		w.printf("\nOffered more than once:\n")
 		for _, d := range f.Doubles {

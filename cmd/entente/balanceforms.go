@@ -141,12 +141,7 @@ func readForm(b []byte) (*readDocument, error) {
 	case bytes.HasPrefix(text, []byte("{")):
 		p, r, err := ocds.Read(bytes.NewReader(b))
 		d := &readDocument{Form: "OCDS", Read: r.Read, Stored: r.Stored, Refused: r.Refused, OCDS: &p}
-		for _, x := range r.Refusals {
-			d.Refusals = append(d.Refusals, "refused "+x.String())
-		}
-		for _, x := range r.Ignored {
-			d.Ignored = append(d.Ignored, fmt.Sprintf("not read: %s (%d)", x.Name, x.Count))
-		}
+		d.told(r)
 		return d, err
 	case bytes.Contains(text[:min(len(text), 4096)], []byte("<iati-activities")):
 		doc, r, err := iati.Read(bytes.NewReader(b))
@@ -170,7 +165,7 @@ func (d *readDocument) told(r iati.Report) {
 		d.Refusals = append(d.Refusals, "refused "+x.String())
 	}
 	for _, x := range r.Ignored {
-		d.Ignored = append(d.Ignored, fmt.Sprintf("not read: %s (%d)", x.Name, x.Count))
+		d.Ignored = append(d.Ignored, "not read: "+x.String())
 	}
 }
 
@@ -255,4 +250,48 @@ func (c *balanceKiel) print(w *world, k *aid.Kiel, r aid.Reconciliation) {
 	for _, note := range r.Notes {
 		w.printf("%s\n", note)
 	}
+}
+
+// record records the contributions of a message, each for itself, and says what became of it.
+func (c *balanceOffer) record(w *world) error {
+	b, err := os.ReadFile(c.From)
+	if err != nil {
+		return placed{c.From, plainError(err)}
+	}
+	d, err := readForm(b)
+	if err != nil {
+		return placed{c.From, err}
+	}
+	if len(d.Contributions) == 0 {
+		return placed{c.From, fmt.Errorf("%s: no contributions in it: %w", d.Form, entente.ErrInvalid)}
+	}
+	label, err := entente.ParseLabel(c.Label)
+	if err != nil {
+		return placed{"--label", err}
+	}
+	n, err := w.open(node.Options{})
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	stored := 0
+	for i, o := range d.Contributions {
+		author := entente.ActorID(c.Author)
+		if author == "" {
+			author = o.Party
+		}
+		r, err := n.AddOffer(w.ctx, author, c.Case, node.Offer{Act: node.MakeOffer, Contribution: &o, Text: c.Text}, label)
+		if err != nil {
+			w.printf("refused %d %s: %s\n", i+1, o.ID, message(err))
+			continue
+		}
+		stored++
+		w.printf("%v %s\n", r.ID, o.ID)
+	}
+	refused := len(d.Contributions) - stored + d.Refused
+	w.printf("%d read, %d stored, %d refused\n", len(d.Contributions)+d.Refused, stored, refused)
+	if refused > 0 {
+		return finding{fmt.Sprintf("%d refused", refused)}
+	}
+	return nil
 }
