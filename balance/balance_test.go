@@ -214,6 +214,7 @@ func TestAssume(t *testing.T) {
 	check("without party FRA", func(k *balance.Case) bool {
 		return k.Contributions[1].State == balance.Withdrawn && len(k.Parties) == 1
 	})
+	check("with party ITA", func(k *balance.Case) bool { return len(k.Parties) == 3 && len(c.Parties) == 2 })
 	check("quantity a 3", func(k *balance.Case) bool { return k.Contributions[0].Quantity == 3 })
 	check("need r 5", func(k *balance.Case) bool { return k.Requirements[0].Quantity == 5 })
 	check("cap 40%", func(k *balance.Case) bool { return k.Fair.Cap == 0.4 })

@@ -20,7 +20,7 @@ type Change struct {
 
 // Forms are the assumptions that [ParseChange] reads, for messages and help.
 var Forms = []string{
-	"without CONTRIBUTION", "accept CONTRIBUTION", "without party PARTY", "without supplier SUPPLIER", "quantity CONTRIBUTION NUMBER", "need REQUIREMENT NUMBER",
+	"without CONTRIBUTION", "accept CONTRIBUTION", "without party PARTY", "without supplier SUPPLIER", "with party PARTY", "quantity CONTRIBUTION NUMBER", "need REQUIREMENT NUMBER",
 	"cap PERCENT or cap none", "budget NUMBER or budget none", "offer PARTY NUMBER KIND [in AREA] [for PERIOD] [ready DAYS] [cost NUMBER]",
 }
 
@@ -39,6 +39,15 @@ func ParseChange(text string) (Change, error) {
 	case verb == "without" && rest[0] == "supplier" && len(rest) == 2:
 		c.Supplier = rest[1]
 		c.apply = func(*Case) error { return nil } // the model knows it
+	case verb == "with" && rest[0] == "party" && len(rest) == 2:
+		who := entente.ActorID(rest[1])
+		c.apply = func(k *Case) error {
+			if slices.Contains(k.Parties, who) {
+				return fmt.Errorf("%s is a party of the case: %w", who, entente.ErrConflict)
+			}
+			k.Parties = append(k.Parties, who)
+			return nil
+		}
 	case verb == "without" && len(rest) == 1:
 		c.apply = onContribution(rest[0], func(o *Contribution) { o.State = Withdrawn })
 	case verb == "accept" && len(rest) == 1:

@@ -389,8 +389,16 @@ func (c *balanceCase) print(w *world, b *node.Balanced) {
 	}
 	c.printDetail(w, b)
 	c.printShares(w, b)
-	if len(b.Changes) > 0 {
+	if b.Base != nil {
 		w.printf("\nWhat the assumptions change:\n")
+		if f.Cost != b.Base.Cost {
+			w.printf("  cost: %.2f %s, before %.2f\n", f.Cost, f.Currency, b.Base.Cost)
+		}
+		for i, s := range f.Fairness {
+			if i < len(b.Base.Fairness) && b.Base.Fairness[i].Party == s.Party && s.Bears != b.Base.Fairness[i].Bears {
+				w.printf("  %s bears %.2f, before %.2f\n", s.Party, s.Bears, b.Base.Fairness[i].Bears)
+			}
+		}
 		for _, d := range b.Changes {
 			w.printf("  %s: missing at worst %s, before %s; unit-days %s, before %s\n", d.Requirement, plainly(d.Is), plainly(d.Was), plainly(d.DaysIs), plainly(d.DaysWas))
 		}
