@@ -1,6 +1,7 @@
 package cover_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -281,6 +282,21 @@ func TestLeastMissing(t *testing.T) {
 		if f := finding(t, c); math.Abs(f.Certificate.Objective-(need-float64(cut.Value))) > 1e-6 {
 			t.Errorf("seed %d: missing %v, by flow %v", seed, f.Certificate.Objective, need-float64(cut.Value))
 		}
+	}
+}
+
+// late is a solver whose time is always over.
+type late struct{}
+
+func (late) Solve(context.Context, *lp.Model, lp.Limits) (*lp.Solution, error) {
+	return &lp.Solution{Status: lp.Unknown, Bound: math.Inf(-1)}, nil
+}
+
+func TestNothingInTime(t *testing.T) {
+	c := &balance.Case{ID: "late", Requirements: []balance.Requirement{{ID: "r", Kind: "k", Quantity: 3}}, Contributions: []balance.Contribution{{ID: "a", Party: "DEU", Kind: "k", Quantity: 1}}}
+	f, err := cover.Solve(t.Context(), late{}, c, cover.Options{On: today})
+	if err != nil || f.Certificate.Status != lp.Feasible || f.Certificate.Objective != 3 || f.Certificate.Gap != 1 || len(f.Gaps) != 1 {
+		t.Errorf("%+v %v", f, err)
 	}
 }
 

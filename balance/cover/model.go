@@ -220,8 +220,8 @@ func (m *model) solve(ctx context.Context, s lp.Solver) (*outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	if first.X == nil {
-		return nil, fmt.Errorf("nothing found within the limits: %w", entente.ErrInvalid)
+	if first.X == nil { // a limit came first: nothing is put anywhere, which always fits
+		first = m.nothing(first.Bound)
 	}
 	out := &outcome{x: first.X, coverage: first, steps: []string{"the least is missing, by weight and days"}}
 	if len(m.order) == 0 {
@@ -232,6 +232,17 @@ func (m *model) solve(ctx context.Context, s lp.Solver) (*outcome, error) {
 		return nil, err
 	}
 	return out, m.cheap(ctx, s, out)
+}
+
+// nothing returns the point in which all is missing, with a bound that was found.
+func (m *model) nothing(bound float64) *lp.Result {
+	x := make([]float64, len(m.Columns))
+	for _, n := range m.needs {
+		x[m.gaps[n]] = m.p.Requirements[n.requirement].Quantity
+	}
+	r := &lp.Result{Status: lp.Feasible, X: x, Objective: m.Value(x), Bound: max(bound, 0)}
+	r.Gap = (r.Objective - r.Bound) / max(1, r.Objective)
+	return r
 }
 
 // hold adds a row that keeps the objective where it is, and takes the objective away.

@@ -461,7 +461,11 @@ func (c *balanceCase) printGaps(w *world, f *balance.Finding) {
 		}
 		w.printf("  %s %v: %s %s missing; %s\n", g.Requirement, g.Period, plainly(g.Missing), g.Unit, g.Why)
 		for _, x := range g.Closers {
-			w.printf("    %s could close %s of it with %s: needs %s\n", x.Party, plainly(x.Quantity), x.Contribution, x.Needs)
+			w.printf("    %s could close %s of it with %s: needs %s", x.Party, plainly(x.Quantity), x.Contribution, x.Needs)
+			if x.Cost > 0 {
+				w.printf("; %s %s", plainly(x.Cost), f.Currency)
+			}
+			w.printf("\n")
 		}
 	}
 }
