@@ -20,6 +20,8 @@ type draft struct {
 	references []reference
 	wordings   []wordingAt
 	cases      []place // of the cases of balance
+
+	proceedings []proceedingAt
 }
 
 // A place is where something stands in a pack.
@@ -59,6 +61,7 @@ const (
 	scaleKind         kind = "scale"
 
 	caseKind      kind = "case"
+	procedureKind kind = "procedure"
 	assetKind     kind = "asset"
 	parameterKind kind = "parameter"
 	incidentKind  kind = "incident"

@@ -32,6 +32,7 @@ func (d *draft) link() {
 	if len(d.faults) == 0 {
 		d.checkMeasures()
 		d.checkCases()
+		d.checkProceedings()
 	}
 }
 

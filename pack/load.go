@@ -47,6 +47,23 @@ func LoadWatch(fsys fs.FS) (*Watch, error) {
 	return &d.pack.Watch, nil
 }
 
+// LoadProcedures reads only what the pack in fsys says of procedures, in its folder "procedures", which is quicker: definitions,
+// meetings and holidays. What they refer to elsewhere in the pack is not checked. Errors are those of [Load].
+func LoadProcedures(fsys fs.FS) (*Pack, error) {
+	const folder = "procedures"
+	d := newDraft()
+	if _, err := fs.Stat(fsys, folder); errors.Is(err, fs.ErrNotExist) {
+		return d.pack, nil
+	}
+	if err := d.walk(fsys, folder); err != nil {
+		return nil, err
+	}
+	if len(d.faults) > 0 {
+		return nil, d.sorted()
+	}
+	return d.pack, nil
+}
+
 // walk reads the files of a folder and those in it.
 func (d *draft) walk(fsys fs.FS, root string) error {
 	err := fs.WalkDir(fsys, root, func(name string, entry fs.DirEntry, err error) error {

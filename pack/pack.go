@@ -6,9 +6,11 @@ import (
 	"fmt"
 
 	"entente"
+	"entente/cal"
 	"entente/measure"
 	"entente/measure/score"
 	"entente/measure/table"
+	"entente/procedure"
 )
 
 // A Pack is the content of one pack, complete and without faults. The lists keep the order of the pack's files, except
@@ -46,6 +48,10 @@ type Pack struct {
 	Book          *measure.Book              `json:"-"`               // the measures, ready to compute
 	Watch         Watch                      `json:"-"`               // what the watch at sea goes by
 	Cases         []Case                     `json:"cases,omitempty"` // of balance
+	Procedures    []*procedure.Procedure     `json:"-"`
+	Proceedings   []Record                   `json:"-"` // cases of the procedures
+	Meetings      []procedure.Meeting        `json:"-"`
+	Week          cal.Workweek               `json:"-"` // the days on which the bodies work
 
 	index index
 }

@@ -32,7 +32,11 @@ func (d *decoder) document(n *yaml.Node) {
 		may("scales", d.each(d.scale)),
 		may("detectors", d.each(d.detector)),
 		may("incidents", d.each(d.incident)),
-		may("cases", d.each(d.balanceCase)))
+		may("cases", d.each(d.balanceCase)),
+		may("procedures", d.each(d.procedure)),
+		may("proceedings", d.each(d.proceeding)),
+		may("meetings", d.each(d.meeting)),
+		may("holidays", d.each(d.holiday)))
 	d.partial = d.partial || !whole
 }
 

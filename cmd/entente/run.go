@@ -43,6 +43,8 @@ type app struct {
 	Assets     assetsCommand     `cmd:"" help:"Check files of what lies on the sea floor."`
 	Passes     passesCommand     `cmd:"" help:"Say which satellites can see an area, when, and how long nobody sees it."`
 	Balance    balanceCommand    `cmd:"" help:"Set requirements against contributions: solve, and prove the answer."`
+	Case       caseCommand       `cmd:"" help:"Run procedures: open cases, act in them, see how they stood at any time."`
+	Procedure  procedureCommand  `cmd:"" help:"Check, show and draw definitions of procedures."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
 	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`
@@ -138,7 +140,7 @@ func message(err error) string {
 	for {
 		name, rest, found := strings.Cut(text, ": ")
 		switch name {
-		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table", "score", "sdmx", "orbit":
+		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table", "score", "sdmx", "orbit", "procedure":
 		default:
 			found = false
 		}

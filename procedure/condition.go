@@ -1,0 +1,105 @@
+package procedure
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"entente"
+)
+
+// A Condition holds of a case or does not. It is one of: a count of who has done an act, a count of items, or a field that has a value.
+type Condition struct {
+	Act    string   `json:"act,omitempty"`    // counts the holders of Role of whom this act stands
+	Role   string   `json:"role,omitempty"`   // who counts
+	Except string   `json:"except,omitempty"` // a role whose holders do not count, such as the party concerned
+	Least  Share    `json:"least,omitzero"`   // how many it takes; all, unless it says
+	Most   *int     `json:"most,omitempty"`   // or how many at most
+	Of     []string `json:"of,omitempty"`     // a share is of those who did any of these acts, rather than of all who count
+	Quorum Share    `json:"quorum,omitzero"`  // how many must have done any of Of
+	Weight string   `json:"weight,omitempty"` // members count by this weight of the case, such as population
+	Since  Scope    `json:"since,omitempty"`  // from when on acts count; the state unless it says
+
+	Items string   `json:"items,omitempty"` // a kind: every item of it is in one of Are, and there is one
+	Are   []string `json:"are,omitempty"`
+
+	Given string `json:"given,omitempty"` // the field of the act, or else of the case, has a value
+	Is    string `json:"is,omitempty"`    // this one
+
+	Not bool `json:"not,omitempty"` // it must not hold
+}
+
+// A Share is a part of those who count: all of them (the zero Share), a number, a fraction or a percentage. Its text form is "all", "3",
+// "2/3" or "55%". A fraction of a number is rounded up: two thirds of 31 are 21. "more than 1/2" takes more than the fraction.
+type Share struct {
+	num, den int // den 0: num is a number, or all where that is 0, too
+	more     bool
+}
+
+// ParseShare parses what [Share.String] writes.
+func ParseShare(s string) (Share, error) {
+	fail := func() (Share, error) {
+		return Share{}, fmt.Errorf("share %q: want all, a number (3), a fraction (2/3), a percentage (55%%) or more than one of them: %w", s, entente.ErrInvalid)
+	}
+	rest, more := strings.CutPrefix(s, "more than ")
+	if rest == "all" && !more {
+		return Share{}, nil
+	}
+	num, den, fraction := strings.Cut(rest, "/")
+	if percent, ok := strings.CutSuffix(rest, "%"); ok && !fraction {
+		num, den, fraction = percent, "100", true
+	}
+	n, err := strconv.Atoi(num)
+	if err != nil || n < 1 {
+		return fail()
+	}
+	if !fraction {
+		return Share{num: n, more: more}, nil
+	}
+	d, err := strconv.Atoi(den)
+	if err != nil || d < n || d > 1e6 {
+		return fail()
+	}
+	return Share{n, d, more}, nil
+}
+
+func (s Share) String() string {
+	text := "all"
+	switch {
+	case s.den == 100:
+		text = strconv.Itoa(s.num) + "%"
+	case s.den != 0:
+		text = strconv.Itoa(s.num) + "/" + strconv.Itoa(s.den)
+	case s.num != 0:
+		text = strconv.Itoa(s.num)
+	}
+	if s.more {
+		return "more than " + text
+	}
+	return text
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (s Share) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (s *Share) UnmarshalText(b []byte) (err error) {
+	*s, err = ParseShare(string(b))
+	return err
+}
+
+// Met reports whether n of all are the share. All of nobody are not.
+func (s Share) Met(n, all float64) bool {
+	const dust = 1e-9 // of weights that are added
+	need := all
+	switch {
+	case s.den != 0:
+		need = all * float64(s.num) / float64(s.den)
+	case s.num != 0:
+		need = float64(s.num)
+	}
+	if s.more {
+		return n > need+dust
+	}
+	return n > 0 && n >= need-dust
+}

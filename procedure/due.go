@@ -1,0 +1,83 @@
+package procedure
+
+import (
+	"slices"
+
+	"entente"
+	"entente/cal"
+)
+
+// finish says what runs, what is due, and when the case changes by itself.
+func (f *fold) finish() {
+	s := &f.p.States[f.state]
+	f.out.State, f.out.Ended, f.out.Outcome = s.ID, s.End, s.Outcome
+	f.out.Next = f.timers()
+	sooner := func(at cal.Instant) {
+		if at > f.q.At && (f.out.Next == 0 || at < f.out.Next) {
+			f.out.Next = at
+		}
+	}
+	for _, item := range f.out.Items {
+		sooner(item.Lapses)
+	}
+	for _, x := range f.out.Standings {
+		sooner(x.At)
+	}
+	for i := range s.Duties {
+		f.addDues(&s.Duties[i])
+	}
+	slices.Sort(f.out.Unseen)
+}
+
+func (f *fold) addDues(d *Duty) {
+	due := Due{Role: d.Role, Acts: d.Acts, Title: d.Title, Optional: d.Optional, Clock: d.Clock}
+	if d.Clock != "" {
+		c := f.p.clocks[d.Clock]
+		if at, why, ok := f.dueWhy(c); ok && f.runs[c] != (run{}) {
+			due.At, due.Why = at, why
+		}
+	}
+	if due.Late = due.At != 0 && due.At <= f.q.At; due.Late && due.Optional {
+		return
+	}
+	if d.Items != "" {
+		f.addItemDues(d, due)
+		return
+	}
+	who := f.missing(d.Role, d.Except, d.Acts, d.Since)
+	switch {
+	case len(who) == 0:
+	case d.Each:
+		for _, one := range who {
+			due.Actors = []entente.ActorID{one}
+			f.out.Dues = append(f.out.Dues, due)
+		}
+	case !f.anyDid(d):
+		due.Actors = who
+		f.out.Dues = append(f.out.Dues, due)
+	}
+}
+
+func (f *fold) anyDid(d *Duty) bool {
+	return len(f.missing(d.Role, d.Except, d.Acts, d.Since)) < len(f.missing(d.Role, d.Except, nil, d.Since))
+}
+
+// addItemDues adds what is due about each item of a kind that is so far. It is due before the item lapses, where it does.
+func (f *fold) addItemDues(d *Duty, due Due) {
+	for i := range f.out.Items {
+		item := &f.out.Items[i]
+		if item.Kind != d.Items || !slices.Contains(d.Are, item.Is) {
+			continue
+		}
+		due.Item, due.Actors = item.ID, f.out.Roles[d.Role]
+		if d.Own {
+			due.Actors = []entente.ActorID{item.By}
+		}
+		if item.Lapses != 0 && (due.At == 0 || item.Lapses < due.At) {
+			due.At, due.Why = item.Lapses, "lapses"
+		}
+		if len(due.Actors) > 0 {
+			f.out.Dues = append(f.out.Dues, due)
+		}
+	}
+}
