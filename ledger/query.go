@@ -26,6 +26,7 @@ type Query struct {
 	At       cal.Period      // holding on some day of this period; zero for whenever
 	Known    cal.Instant     // as known at this instant; zero for now
 	Replaced bool            // those too that a correction replaced
+	Plain    bool            // with Replaced: does not say by which, which is quicker
 }
 
 func (q Query) selects(r Record) bool {
@@ -157,7 +158,7 @@ func (r *Reader) scan(ctx context.Context, l Size, q Query, yield func(Record, e
 		if err == nil {
 			rec, err = parseRow(l.Log, row)
 		}
-		if err == nil && q.selects(rec) {
+		if err == nil && q.selects(rec) && !(q.Plain && q.Replaced) {
 			rec.ReplacedBy, err = r.correction(ctx, rec, q)
 		}
 		if err != nil {

@@ -47,8 +47,8 @@ type Balanced struct {
 // searchTime is for how long a search for whole numbers goes on.
 const searchTime = time.Minute
 
-// Cases returns the cases of the pack.
-func (n *Node) Cases() []pack.Case { return n.pack.Cases }
+// BalanceCases returns the cases of balance of the pack.
+func (n *Node) BalanceCases() []pack.Case { return n.pack.Cases }
 
 // Balance answers a case: with the contributions of the pack, and what the ledger says of them.
 func (n *Node) Balance(ctx context.Context, id string, q BalanceQuery) (*Balanced, error) {

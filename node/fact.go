@@ -50,6 +50,7 @@ func (n *Node) append(ctx context.Context, facts []entente.Fact) ([]ledger.Recor
 	if slices.ContainsFunc(facts, func(f entente.Fact) bool { return f.Kind == KindFigures }) {
 		n.forget()
 	}
+	n.tellCases(records)
 	return records, nil
 }
 
@@ -119,6 +120,9 @@ func (n *Node) complete(f entente.Fact) (entente.Fact, error) {
 	}
 	if err := n.checkSubject(f.Subject); err != nil {
 		return f, fmt.Errorf("fact: %w", err)
+	}
+	if isOfCase(f.Kind) && !f.Replaces.IsZero() {
+		return f, fmt.Errorf("fact: %s: what was done in a case stands as it was recorded; do another act: %w", f.Kind, entente.ErrInvalid)
 	}
 	return f, checkPayload(f.Kind, f.Payload)
 }

@@ -53,6 +53,8 @@ type Node struct {
 	solver   lp.Solver // of the cases of balance
 	balanced answers
 
+	book casebook // of the procedures
+
 	picturing sync.RWMutex // held while picture is looked at or changed
 	picture   watch.Picture
 

@@ -69,6 +69,12 @@ func checkPayload(kind string, payload json.RawMessage) error {
 		err = decode[Figures](payload)
 	case KindOffer:
 		err = decode[Offer](payload)
+	case KindDefinition:
+		err = decode[definitionPayload](payload)
+	case KindCase:
+		err = decode[openingPayload](payload)
+	case KindAct:
+		err = decode[ActPayload](payload)
 	case KindWarningResponse:
 		err = decode[WarningResponse](payload)
 	}

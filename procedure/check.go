@@ -206,19 +206,22 @@ func (c *checker) conditions(where string, all []Condition) {
 	for i := range all {
 		x := &all[i]
 		kinds := 0
-		for _, is := range []bool{x.Act != "", x.Items != "", x.Given != ""} {
+		for _, is := range []bool{x.Act != "" || len(x.Of) > 0, x.Items != "", x.Given != "", x.Nobody != ""} {
 			if is {
 				kinds++
 			}
 		}
 		if kinds != 1 {
-			c.form(where, "a condition wants one of act, items and given")
+			c.form(where, "a condition wants one of act, items, given and nobody")
 		}
-		if x.Act != "" && x.Role == "" {
-			c.form(where, "a condition on %s wants a role", x.Act)
+		if (x.Act != "" || len(x.Of) > 0) && x.Role == "" {
+			c.form(where, "a condition on acts wants a role")
+		}
+		if x.Act == "" && len(x.Of) > 0 && x.Quorum == (Share{}) {
+			c.form(where, "a condition on %s wants a quorum, or an act that is counted", list(x.Of))
 		}
 		c.known(where, "act", c.acts, append([]string{x.Act}, x.Of...)...)
-		c.known(where, "role", c.roles, x.Role, x.Except)
+		c.known(where, "role", c.roles, x.Role, x.Except, x.Nobody)
 		c.known(where, "field", c.fields, x.Given)
 		c.scope(where, x.Since)
 	}
@@ -229,7 +232,7 @@ func (c *checker) rule(r *Rule) {
 	if r.ID == Migrate {
 		c.form(where, "is in all definitions; leave it out")
 	}
-	c.known(where, "role", c.roles, r.By...)
+	c.known(where, "role", c.roles, append([]string{r.Except}, r.By...)...)
 	c.known(where, "role", c.roles, r.Notify...)
 	c.known(where, "state", c.states, r.In...)
 	c.known(where, "state", c.states, r.To)
@@ -243,6 +246,12 @@ func (c *checker) rule(r *Rule) {
 		own[f.ID] = true
 	}
 	c.known(where, "field", own, r.Text)
+	for _, s := range r.Standing {
+		c.known(where, "field", c.fields, s.AfterTerm)
+		if s.Is == "" {
+			c.form(where, "a standing without a name")
+		}
+	}
 	for role, field := range r.Assigns {
 		c.known(where, "role", c.roles, role)
 		c.known(where, "field", own, field)
@@ -269,11 +278,11 @@ func (c *checker) clock(k *Clock) {
 	where := "clock " + k.ID
 	c.known(where, "state", c.states, append([]string{k.To}, k.In...)...)
 	c.known(where, "act", c.acts, k.From)
-	c.known(where, "field", c.fields, k.Field)
+	c.known(where, "field", c.fields, k.Field, k.AfterTerm)
 	c.known(where, "role", c.roles, k.Notify...)
 	c.exits(where, k.Exits)
 	ways := 0
-	for _, is := range []bool{!k.After.IsZero(), k.Workdays > 0, k.Meeting != ""} {
+	for _, is := range []bool{!k.After.IsZero(), k.AfterTerm != "", k.Workdays > 0, k.Meeting != ""} {
 		if is {
 			ways++
 		}
@@ -282,9 +291,9 @@ func (c *checker) clock(k *Clock) {
 	case len(k.In) == 0:
 		c.form(where, "runs in no state")
 	case ways > 1:
-		c.form(where, "want one of after, workdays and meeting")
+		c.form(where, "want one of after, after_term, workdays and meeting")
 	case ways == 0 && k.Field == "" && k.Each.IsZero():
-		c.fault(FaultNever, where, "never runs out: it has no field, after, workdays, meeting or each")
+		c.fault(FaultNever, where, "never runs out: it has no field, after, after_term, workdays, meeting or each")
 	case !k.Each.IsZero() && k.leads():
 		c.form(where, "runs again and again, and leads somewhere")
 	}

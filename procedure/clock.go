@@ -2,7 +2,9 @@ package procedure
 
 import (
 	"fmt"
+	"slices"
 
+	"entente"
 	"entente/cal"
 )
 
@@ -16,13 +18,7 @@ func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 		g, has := f.fields[clock.Field]
 		fresh := !clock.leads() || f.p.terms[clock.Field] || g.seq >= r.seq
 		if at, ok = f.out.Values.Moment(clock.Field); ok && has && fresh {
-			if clock.Each.IsZero() {
-				return at, "said", true
-			}
-			for at <= r.since {
-				at = clock.Each.After(at)
-			}
-			return at, "said, and every " + clock.Each.String(), true
+			return f.turn(c, at, r.ticks), "said", true
 		}
 	}
 	since, from := r.since, "the state began"
@@ -32,9 +28,13 @@ func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 		}
 		from = clock.From
 	}
+	after := clock.After
+	if span, ok := f.out.Values.Span(clock.AfterTerm); ok {
+		after = span
+	}
 	switch {
-	case !clock.After.IsZero():
-		return clock.After.After(since), fmt.Sprintf("%v after %s", clock.After, from), true
+	case !after.IsZero():
+		return after.After(since), fmt.Sprintf("%v after %s", after, from), true
 	case clock.Workdays > 0:
 		var week cal.Workweek
 		if f.q.World != nil {
@@ -48,9 +48,41 @@ func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 		}
 		return cal.InstantOf(firstDay(m).Time()), m.Title.In("en"), true
 	case !clock.Each.IsZero():
-		return clock.Each.After(since), "every " + clock.Each.String(), true
+		return f.turn(c, clock.Each.After(since), r.ticks), "every " + clock.Each.String(), true
 	}
 	return 0, "", false
+}
+
+// turn returns when a clock that runs out first at an instant does so once more than n times.
+func (f *fold) turn(c int, first cal.Instant, n int) cal.Instant {
+	for range n {
+		first = f.p.Clocks[c].Each.After(first)
+	}
+	return first
+}
+
+// discharge notes that somebody did what is due by clocks that run again and again: for the earliest turn that it was not yet done for,
+// and not for one that is yet to come.
+func (f *fold) discharge(act string, who entente.ActorID) {
+	for i := range f.p.States[f.state].Duties {
+		d := &f.p.States[f.state].Duties[i]
+		if d.Clock == "" || !slices.Contains(d.Acts, act) {
+			continue
+		}
+		c := f.p.clocks[d.Clock]
+		if f.p.Clocks[c].Each.IsZero() {
+			continue
+		}
+		if !d.Each {
+			who = ""
+		}
+		if f.served == nil {
+			f.served = map[key]int{}
+		}
+		if k := (key{d.Clock, who}); f.served[k] <= f.runs[c].ticks {
+			f.served[k]++
+		}
+	}
 }
 
 // timers returns the clocks that run, and when the first of them runs out.

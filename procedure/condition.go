@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -8,15 +9,17 @@ import (
 	"entente"
 )
 
-// A Condition holds of a case or does not. It is one of: a count of who has done an act, a count of items, or a field that has a value.
+// A Condition holds of a case or does not. It is one of: a count of who has done an act, of items, a field that has a
+// value, or a role that nobody holds.
 type Condition struct {
 	Act    string   `json:"act,omitempty"`    // counts the holders of Role of whom this act stands
 	Role   string   `json:"role,omitempty"`   // who counts
 	Except string   `json:"except,omitempty"` // a role whose holders do not count, such as the party concerned
 	Least  Share    `json:"least,omitzero"`   // how many it takes; all, unless it says
 	Most   *int     `json:"most,omitempty"`   // or how many at most
+	Lack   *int     `json:"lack,omitempty"`   // or how many at most of whom it does not stand
 	Of     []string `json:"of,omitempty"`     // a share is of those who did any of these acts, rather than of all who count
-	Quorum Share    `json:"quorum,omitzero"`  // how many must have done any of Of
+	Quorum Share    `json:"quorum,omitzero"`  // how many must have done any of Of; without Act, that is all it asks
 	Weight string   `json:"weight,omitempty"` // members count by this weight of the case, such as population
 	Since  Scope    `json:"since,omitempty"`  // from when on acts count; the state unless it says
 
@@ -25,6 +28,8 @@ type Condition struct {
 
 	Given string `json:"given,omitempty"` // the field of the act, or else of the case, has a value
 	Is    string `json:"is,omitempty"`    // this one
+
+	Nobody string `json:"nobody,omitempty"` // a role that nobody holds
 
 	Not bool `json:"not,omitempty"` // it must not hold
 }
@@ -86,6 +91,11 @@ func (s Share) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 func (s *Share) UnmarshalText(b []byte) (err error) {
 	*s, err = ParseShare(string(b))
 	return err
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: a number may stand without quotation marks.
+func (s *Share) UnmarshalJSON(b []byte) error {
+	return s.UnmarshalText(bytes.Trim(b, `"`))
 }
 
 // Met reports whether n of all are the share. All of nobody are not.

@@ -110,6 +110,7 @@ type Rule struct {
 	ID         string            `json:"id"`
 	Title      entente.Wording   `json:"title"`
 	By         []string          `json:"by"`                    // roles
+	Except     string            `json:"except,omitempty"`      // a role whose holders may not, even where they hold one of By
 	In         []string          `json:"in,omitempty"`          // states; in all that are no end, unless it says
 	Before     string            `json:"before,omitempty"`      // a clock that must not have run out
 	If         []Condition       `json:"if,omitempty"`          // or it is refused
@@ -154,8 +155,9 @@ type ItemRule struct {
 
 // A Standing is what an actor becomes by an act: at once, or after a time unless it does another act with standings first.
 type Standing struct {
-	Is    string   `json:"is"`
-	After cal.Span `json:"after,omitzero"`
+	Is        string   `json:"is"`
+	After     cal.Span `json:"after,omitzero"`
+	AfterTerm string   `json:"after_term,omitempty"` // or as long as this term says
 }
 
 // An Opens says which case an act opens.
@@ -167,22 +169,24 @@ type Opens struct {
 	Shift      cal.Span          `json:"shift,omitzero"`  // by which days among the terms move on
 }
 
-// A Clock runs in some states and, when it has run out, may lead to another. Exactly one of Field, After, Workdays and Meeting says
-// when, or Field and another that holds where no act has given the field.
+// A Clock runs in some states and, when it has run out, may lead to another. Exactly one of Field, After, AfterTerm, Workdays and
+// Meeting says when, or Field and another that holds where no act has given the field. A clock that runs again and again runs out first
+// when Field says, or else after Each; the nth act of a duty by such a clock is due when it runs out for the nth time.
 type Clock struct {
-	ID       string          `json:"id"`
-	Title    entente.Wording `json:"title"`
-	In       []string        `json:"in"`                 // states in which it runs
-	From     string          `json:"from,omitempty"`     // the act from which it counts; the entry into the state, unless it says
-	Field    string          `json:"field,omitempty"`    // a moment given by acts or terms
-	After    cal.Span        `json:"after,omitzero"`     // this much later
-	Workdays int             `json:"workdays,omitempty"` // so many working days later, by the calendar of the case
-	Meeting  entente.ActorID `json:"meeting,omitempty"`  // the next meeting of a body
-	Least    cal.Span        `json:"least,omitzero"`     // a moment that is given must leave so much time
-	Each     cal.Span        `json:"each,omitzero"`      // it runs again and again
-	To       string          `json:"to,omitempty"`       // the state it leads to; without one it only says when something is late
-	Exits    []Exit          `json:"exits,omitempty"`    // where it leads instead, tried first
-	Notify   []string        `json:"notify,omitempty"`   // roles that are told
+	ID        string          `json:"id"`
+	Title     entente.Wording `json:"title"`
+	In        []string        `json:"in"`                   // states in which it runs
+	From      string          `json:"from,omitempty"`       // the act from which it counts; the entry into the state, unless it says
+	Field     string          `json:"field,omitempty"`      // a moment given by acts or terms
+	After     cal.Span        `json:"after,omitzero"`       // this much later
+	AfterTerm string          `json:"after_term,omitempty"` // or as much later as this term says
+	Workdays  int             `json:"workdays,omitempty"`   // so many working days later, by the calendar of the case
+	Meeting   entente.ActorID `json:"meeting,omitempty"`    // the next meeting of a body
+	Least     cal.Span        `json:"least,omitzero"`       // a moment that is given must leave so much time
+	Each      cal.Span        `json:"each,omitzero"`        // it runs again and again
+	To        string          `json:"to,omitempty"`         // the state it leads to; without one it only says when something is late
+	Exits     []Exit          `json:"exits,omitempty"`      // where it leads instead, tried first
+	Notify    []string        `json:"notify,omitempty"`     // roles that are told
 }
 
 // An Exit leads to a state when all its conditions hold.

@@ -44,6 +44,10 @@ func (f *fold) addDues(d *Duty) {
 		f.addItemDues(d, due)
 		return
 	}
+	if d.Clock != "" && !f.p.Clocks[f.p.clocks[d.Clock]].Each.IsZero() {
+		f.addTurns(d, due)
+		return
+	}
 	who := f.missing(d.Role, d.Except, d.Acts, d.Since)
 	switch {
 	case len(who) == 0:
@@ -60,6 +64,29 @@ func (f *fold) addDues(d *Duty) {
 
 func (f *fold) anyDid(d *Duty) bool {
 	return len(f.missing(d.Role, d.Except, d.Acts, d.Since)) < len(f.missing(d.Role, d.Except, nil, d.Since))
+}
+
+// addTurns adds what is due again and again: the first turn that nobody did it for.
+func (f *fold) addTurns(d *Duty, due Due) {
+	c := f.p.clocks[d.Clock]
+	ticks := f.runs[c].ticks
+	add := func(served int, who ...entente.ActorID) {
+		f.runs[c].ticks = served
+		if at, why, ok := f.dueWhy(c); ok && len(who) > 0 {
+			due.At, due.Why, due.Actors = at, why, who
+			due.Late = at <= f.q.At
+			f.out.Dues = append(f.out.Dues, due)
+		}
+		f.runs[c].ticks = ticks
+	}
+	who := f.missing(d.Role, d.Except, nil, d.Since)
+	if !d.Each {
+		add(f.served[key{d.Clock, ""}], who...)
+		return
+	}
+	for _, one := range who {
+		add(f.served[key{d.Clock, one}], one)
+	}
 }
 
 // addItemDues adds what is due about each item of a kind that is so far. It is due before the item lapses, where it does.

@@ -40,10 +40,11 @@ const (
 	ActorsField FieldKind = "actors"
 	FlagField   FieldKind = "flag"
 	LinkField   FieldKind = "link" // an address, a case, a statement
+	SpanField   FieldKind = "span" // an ISO 8601 duration
 )
 
 // FieldKinds are all of them.
-var FieldKinds = []FieldKind{TextField, MomentField, DayField, PeriodField, NumberField, ChoiceField, ActorField, ActorsField, FlagField, LinkField}
+var FieldKinds = []FieldKind{TextField, MomentField, DayField, PeriodField, NumberField, ChoiceField, ActorField, ActorsField, FlagField, LinkField, SpanField}
 
 // Content is what an act says, by field. Each value is JSON.
 type Content map[string]json.RawMessage
@@ -72,6 +73,12 @@ func (c Content) Moment(field string) (cal.Instant, bool) {
 	}
 	i, err := cal.ParseWhen(s)
 	return i, err == nil
+}
+
+// Span returns the length of time that a field gives.
+func (c Content) Span(field string) (cal.Span, bool) {
+	p, err := cal.ParseSpan(c.Text(field))
+	return p, err == nil
 }
 
 // Actors returns the actors that a field names, one or several.
@@ -174,6 +181,9 @@ func (f Field) checkValue(c Content) error {
 		}
 	case MomentField:
 		_, err := cal.ParseWhen(text)
+		return err
+	case SpanField:
+		_, err := cal.ParseSpan(text)
 		return err
 	case DayField:
 		_, err := cal.ParseDate(text)

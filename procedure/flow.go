@@ -186,7 +186,7 @@ func (c *checker) running(reached map[string]bool) {
 		if k.From != "" && !c.happens(k.From, "", reached) {
 			c.fault(FaultNever, where, "counts from %s, which nobody can do", k.From)
 		}
-		onlyField := k.Field != "" && k.After.IsZero() && k.Workdays == 0 && k.Meeting == ""
+		onlyField := k.Field != "" && k.After.IsZero() && k.AfterTerm == "" && k.Workdays == 0 && k.Meeting == ""
 		if onlyField && !c.says(k.Field, reached) {
 			c.fault(FaultNever, where, "goes by %s, which no term and no act gives", k.Field)
 		}

@@ -59,9 +59,10 @@ type given struct {
 
 // A run is a clock that runs, or has run.
 type run struct {
-	since cal.Instant // when it began, or last ran out where it runs again and again
+	since cal.Instant // when it began
 	seq   int         // the step by which it began
 	over  bool        // it has run out
+	ticks int         // how often it ran out, of one that runs again and again
 }
 
 type fold struct {
@@ -82,7 +83,7 @@ type fold struct {
 	fields  map[string]given
 	lastAct map[string]cal.Instant // when an act last counted
 	items   map[string]int
-	seconds map[int]bool // of out.Waiting: confirmed
+	served  map[key]int // by the name of a clock that runs again and again: for how many of its turns somebody did what is due
 }
 
 func newFold(p *Procedure, o *Opening, acts []Act, q Query) *fold {
@@ -192,7 +193,7 @@ func (f *fold) fire(c int, at cal.Instant) {
 	if clock.Each.IsZero() {
 		f.runs[c].over = true
 	} else {
-		f.runs[c].since, f.runs[c].seq = at, f.seq
+		f.runs[c].ticks++
 	}
 	step := Step{At: at, Act: -1, Clock: clock.ID, Notify: clock.Notify}
 	to, ok := f.exit(clock.Exits, nil)

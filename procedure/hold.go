@@ -24,13 +24,20 @@ func (f *fold) holds(c *Condition, said Content) bool {
 		return f.isGiven(c, said)
 	case c.Items != "":
 		return f.itemsAre(c)
+	case c.Nobody != "":
+		return len(f.out.Roles[c.Nobody]) == 0
 	}
 	n, all, quorum := f.tally(c)
 	if !quorum {
 		return false
 	}
-	if c.Most != nil {
+	switch {
+	case c.Act == "":
+		return true
+	case c.Most != nil:
 		return n <= float64(*c.Most)
+	case c.Lack != nil:
+		return n > 0 && all-n <= float64(*c.Lack)
 	}
 	return c.Least.Met(n, all)
 }
@@ -105,8 +112,14 @@ func (c *Condition) String() string {
 		fmt.Fprintf(&b, "%s is %s", c.Given, c.Is)
 	case c.Given != "":
 		fmt.Fprintf(&b, "%s is given", c.Given)
+	case c.Nobody != "":
+		fmt.Fprintf(&b, "nobody is %s", c.Nobody)
 	case c.Items != "":
 		fmt.Fprintf(&b, "every %s is %s", c.Items, strings.Join(c.Are, " or "))
+	case c.Act == "":
+		fmt.Fprintf(&b, "%s by %v %s", strings.Join(c.Of, " or "), c.Quorum, c.Role)
+	case c.Lack != nil:
+		fmt.Fprintf(&b, "%s by all %s but %d at most", c.Act, c.Role, *c.Lack)
 	case c.Most != nil:
 		fmt.Fprintf(&b, "%s by at most %d %s", c.Act, *c.Most, c.Role)
 	default:

@@ -60,7 +60,7 @@ func (f *fold) rule(a *Act) (r *Rule, why, words string) {
 	var mine *Rule // a variant that the actor may do, in another state
 	for _, v := range variants {
 		rule := &f.p.Acts[v]
-		if !f.hasAny(a.By, rule.By) {
+		if !f.hasAny(a.By, rule.By) || rule.Except != "" && f.has(a.By, rule.Except) {
 			continue
 		}
 		if rule.opens(state) {
@@ -234,6 +234,7 @@ func (f *fold) stand(r *Rule, a *Act) {
 		delete(f.done, key{u, a.By})
 	}
 	f.done[key{r.ID, a.By}] = f.seq
+	f.discharge(r.ID, a.By)
 	if f.lastAct == nil {
 		f.lastAct = map[string]cal.Instant{}
 	}
@@ -281,7 +282,9 @@ func (f *fold) becomes(i int, r *Rule, a *Act) {
 	f.out.Standings = slices.DeleteFunc(f.out.Standings, func(s StandingOf) bool { return s.Actor == a.By && s.At > f.now })
 	for _, s := range r.Standing {
 		at := f.now
-		if !s.After.IsZero() {
+		if span, ok := f.out.Values.Span(s.AfterTerm); ok {
+			at = span.After(at)
+		} else if !s.After.IsZero() {
 			at = s.After.After(at)
 		}
 		f.out.Standings = append(f.out.Standings, StandingOf{a.By, s.Is, at, i})

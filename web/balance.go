@@ -114,7 +114,7 @@ type offerRow struct {
 func (s *site) balance(v *view, r *http.Request) (page, error) {
 	words := s.catalogue(v.Lang)
 	p := balancePage{}
-	cases := s.node.Cases()
+	cases := s.node.BalanceCases()
 	for i := range cases {
 		row := balanceRow{Case: &cases[i]}
 		b, err := s.node.Balance(r.Context(), cases[i].ID, node.BalanceQuery{At: s.caseDay(&cases[i])})

@@ -280,9 +280,9 @@ func (c *balanceList) Run(w *world) error {
 	}
 	defer n.Close()
 	if c.JSON {
-		return w.writeJSON(n.Cases())
+		return w.writeJSON(n.BalanceCases())
 	}
-	for _, k := range n.Cases() {
+	for _, k := range n.BalanceCases() {
 		exercise := ""
 		if k.Exercise {
 			exercise = " (exercise)"

@@ -1,0 +1,274 @@
+package node
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"entente"
+	"entente/cal"
+	"entente/ledger"
+	"entente/procedure"
+)
+
+// A casebook holds the cases that the ledger and the pack tell of. It is read once, and then told of what is recorded. What it says of
+// the present is kept for as long as it holds: a case changes by an act, or by itself at an instant that its finding names.
+type casebook struct {
+	mu      sync.Mutex
+	loaded  bool
+	order   []*bookCase
+	byID    map[string]*bookCase
+	kept    map[string]*procedure.Procedure // definitions that the ledger keeps, by name and version
+	owing   map[entente.ActorID]map[*bookCase]bool
+	current cal.Instant // the instant up to which the findings were brought
+	faults  []error     // facts that could not be read
+}
+
+// A bookCase is a case, with its finding as it stands.
+type bookCase struct {
+	Case
+	finding *procedure.Finding
+}
+
+func definitionKey(id string, version int) string { return fmt.Sprintf("%s/%d", id, version) }
+
+// cases returns the casebook, locked. Whoever gets it unlocks it.
+func (n *Node) cases(ctx context.Context) (*casebook, error) {
+	b := &n.book
+	b.mu.Lock()
+	if b.loaded {
+		return b, nil
+	}
+	if err := n.loadCases(ctx, b); err != nil {
+		b.mu.Unlock()
+		return nil, err
+	}
+	return b, nil
+}
+
+// loadCases reads all cases. The facts of one log may come before those of another that they rest on: acts wait until all is read.
+func (n *Node) loadCases(ctx context.Context, b *casebook) error {
+	b.byID, b.kept = map[string]*bookCase{}, map[string]*procedure.Procedure{}
+	b.owing, b.order, b.faults, b.current = map[entente.ActorID]map[*bookCase]bool{}, nil, nil, 0
+	for _, r := range n.pack.Proceedings {
+		p, err := n.pack.ProcedureByID(r.Definition, r.Version)
+		if err != nil {
+			return fmt.Errorf("node: %w", err)
+		}
+		b.add(&bookCase{Case: Case{Opening: r.Opening, Procedure: p, Acts: slices.Clone(r.Acts), Unknown: r.Known, IsPublic: true}})
+	}
+	var openings, acts []ledger.Record
+	for r, err := range n.reader.Facts(ctx, ledger.Query{Replaced: true, Plain: true}) {
+		switch {
+		case err != nil:
+			return fmt.Errorf("node: %w", err)
+		case !r.Fact.Replaces.IsZero():
+		case r.Fact.Kind == KindDefinition:
+			b.takeDefinition(r)
+		case r.Fact.Kind == KindCase:
+			openings = append(openings, r)
+		case r.Fact.Kind == KindAct:
+			acts = append(acts, r)
+		}
+	}
+	for _, r := range append(openings, acts...) {
+		b.take(n, r)
+	}
+	b.loaded = true
+	return nil
+}
+
+func (b *casebook) add(c *bookCase) {
+	b.byID[c.Opening.Case] = c
+	b.order = append(b.order, c)
+}
+
+func (b *casebook) takeDefinition(r ledger.Record) {
+	p, err := definitionOf(r)
+	if err != nil {
+		b.faults = append(b.faults, err)
+		return
+	}
+	if key := definitionKey(p.ID, p.Version); b.kept[key] == nil {
+		b.kept[key] = p
+	}
+}
+
+// take adds what a fact tells.
+func (b *casebook) take(n *Node, r ledger.Record) {
+	switch r.Fact.Kind {
+	case KindDefinition:
+		b.takeDefinition(r)
+	case KindCase:
+		c, err := caseOf(r, func(id string, version int) (*procedure.Procedure, error) { return b.procedure(n, id, version) })
+		if err == nil && b.byID[c.Opening.Case] != nil {
+			err = fmt.Errorf("node: fact %v: case %s was opened before: %w", r.ID, c.Opening.Case, entente.ErrConflict)
+		}
+		if err != nil {
+			b.faults = append(b.faults, err)
+			return
+		}
+		b.add(&bookCase{Case: *c})
+	case KindAct:
+		a, err := actOf(r)
+		c := b.byID[strings.TrimPrefix(r.Fact.Subject, caseSubject)]
+		if err == nil && c == nil {
+			err = fmt.Errorf("node: fact %v: %s: no such case: %w", r.ID, r.Fact.Subject, entente.ErrNotFound)
+		}
+		if err != nil {
+			b.faults = append(b.faults, err)
+			return
+		}
+		c.Acts = append(c.Acts, a)
+		b.forget(c)
+	}
+}
+
+// procedure returns a definition: as the ledger keeps it since the first case by it, or else the pack's.
+func (b *casebook) procedure(n *Node, id string, version int) (*procedure.Procedure, error) {
+	if p := b.kept[definitionKey(id, version)]; p != nil {
+		return p, nil
+	}
+	return n.pack.ProcedureByID(id, version)
+}
+
+// world returns what clocks go by.
+func (b *casebook) world(n *Node) *procedure.World {
+	w := n.pack.World()
+	w.Procedure = func(id string, version int) *procedure.Procedure {
+		p, err := b.procedure(n, id, version)
+		if err != nil {
+			return nil
+		}
+		return p
+	}
+	return w
+}
+
+// forget drops the finding of a case.
+func (b *casebook) forget(c *bookCase) {
+	if c.finding == nil {
+		return
+	}
+	for _, d := range c.finding.Dues {
+		for _, who := range d.Actors {
+			delete(b.owing[who], c)
+		}
+	}
+	c.finding = nil
+}
+
+// bring brings all findings to an instant that is not before the last one.
+func (b *casebook) bring(n *Node, now cal.Instant) {
+	if now < b.current {
+		for _, c := range b.order {
+			b.forget(c)
+		}
+	}
+	b.current = now
+	var w *procedure.World
+	for _, c := range b.order {
+		if f := c.finding; f != nil {
+			if f.Next == 0 || f.Next > now {
+				continue
+			}
+			b.forget(c)
+		}
+		if w == nil {
+			w = b.world(n)
+		}
+		b.find(c, now, w)
+	}
+}
+
+func (b *casebook) find(c *bookCase, now cal.Instant, w *procedure.World) {
+	c.finding = c.Find(now, w)
+	for _, d := range c.finding.Dues {
+		for _, who := range d.Actors {
+			if b.owing[who] == nil {
+				b.owing[who] = map[*bookCase]bool{}
+			}
+			b.owing[who][c] = true
+		}
+	}
+}
+
+// A CaseFinding is a case and how it stands.
+type CaseFinding struct {
+	*Case
+	Finding *procedure.Finding
+}
+
+// Cases returns all cases that somebody may read, as they stand at an instant, in the order in which they were opened; 0 for now.
+func (n *Node) Cases(ctx context.Context, reader Reader, at cal.Instant) ([]CaseFinding, error) {
+	b, err := n.cases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer b.mu.Unlock()
+	now := cal.InstantOf(n.clock())
+	if at == 0 || at == now {
+		b.bring(n, now)
+	}
+	w := b.world(n)
+	var all []CaseFinding
+	for _, c := range b.order {
+		if c.Opened > cmp.Or(at, now) || !reader.Reads(c.Label) {
+			continue
+		}
+		f := c.finding
+		if at != 0 && at != now {
+			f = c.Find(at, w)
+		}
+		own := c.Case
+		all = append(all, CaseFinding{&own, f})
+	}
+	slices.SortStableFunc(all, func(x, y CaseFinding) int { return cmp.Compare(x.Opened, y.Opened) })
+	return all, nil
+}
+
+// Case returns a case as somebody may read it, as it stands at an instant; 0 for now. A case that the reader may not know of is not
+// found. Acts that it may not read are left out; the state is that of the whole case.
+func (n *Node) Case(ctx context.Context, id string, reader Reader, at cal.Instant) (CaseFinding, error) {
+	b, err := n.cases(ctx)
+	if err != nil {
+		return CaseFinding{}, err
+	}
+	defer b.mu.Unlock()
+	c := b.byID[id]
+	if c == nil || !reader.Reads(c.Label) {
+		return CaseFinding{}, b.unknown(id, reader)
+	}
+	at = cmp.Or(at, cal.InstantOf(n.clock()))
+	return seenCase(&c.Case, reader, at, b.world(n)), nil
+}
+
+func (b *casebook) unknown(id string, reader Reader) error {
+	var ids []string
+	for _, c := range b.order {
+		if reader.Reads(c.Label) {
+			ids = append(ids, c.Opening.Case)
+		}
+	}
+	return fmt.Errorf("node: case %q%s: %w", id, nearest(id, ids), entente.ErrNotFound)
+}
+
+// seenCase returns a case without the acts that a reader may not read.
+func seenCase(c *Case, reader Reader, at cal.Instant, w *procedure.World) CaseFinding {
+	own := *c
+	own.Acts = nil
+	for _, a := range c.Acts {
+		if reader.Reads(a.Label) && a.Received <= at {
+			own.Acts = append(own.Acts, a)
+		}
+	}
+	f := own.Find(at, w)
+	if len(own.Acts) < len(c.Acts) {
+		whole := c.Find(at, w)
+		f.State, f.Since, f.Ended, f.Outcome, f.Expiry, f.Dues, f.Next = whole.State, whole.Since, whole.Ended, whole.Outcome, whole.Expiry, whole.Dues, whole.Next
+	}
+	return CaseFinding{&own, f}
+}
