@@ -44,9 +44,10 @@ type Target struct {
 
 // A Deadline says by when, in the text's sense and, where it is known, in the calendar.
 type Deadline struct {
-	Phrase Wording    `json:"phrase"`
-	Due    cal.Period `json:"due,omitzero"`
-	Recurs string     `json:"recurs,omitempty"` // an ISO 8601 duration, such as P1Y
+	Phrase  Wording    `json:"phrase"`
+	Due     cal.Period `json:"due,omitzero"`
+	Recurs  string     `json:"recurs,omitempty"`  // an ISO 8601 duration, such as P1Y
+	Meeting ActorID    `json:"meeting,omitempty"` // the body at whose next meeting it is due
 }
 
 // A SystemID names a mechanism, such as "V047".

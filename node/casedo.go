@@ -58,7 +58,7 @@ func (n *Node) OpenCase(ctx context.Context, c NewCase) (ledger.Record, error) {
 		c.By = n.author
 	}
 	o := procedure.Opening{
-		Case: c.ID, Title: c.Title, By: c.By, Roles: n.spread(c.Roles), Terms: c.Terms, Weights: c.Weights, From: c.From, Label: c.Label,
+		Case: c.ID, Title: c.Title, By: c.By, Roles: n.spread(p, c.Roles), Terms: c.Terms, Weights: c.Weights, From: c.From, Label: c.Label,
 		Exercise: c.Exercise, Source: c.Source,
 	}
 	p.Fill(&o, n.membersToday)
@@ -79,12 +79,13 @@ func (n *Node) OpenCase(ctx context.Context, c NewCase) (ledger.Record, error) {
 	return records[len(records)-1], nil
 }
 
-// spread replaces groups among those who hold roles by their members of the day.
-func (n *Node) spread(roles map[string][]entente.ActorID) map[string][]entente.ActorID {
+// spread replaces groups among those who hold roles by their members of the day, but where one actor is to hold the role.
+func (n *Node) spread(p *procedure.Procedure, roles map[string][]entente.ActorID) map[string][]entente.ActorID {
 	out := make(map[string][]entente.ActorID, len(roles))
 	for role, who := range roles {
 		for _, a := range who {
-			if members := n.membersToday(a); len(members) > 0 {
+			r := p.Role(role)
+			if members := n.membersToday(a); len(members) > 0 && r != nil && !r.One {
 				out[role] = append(out[role], members...)
 			} else {
 				out[role] = append(out[role], a)

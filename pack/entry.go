@@ -151,6 +151,7 @@ func (d *decoder) deadline(e *entryAt, n *yaml.Node) {
 	d.fields(n, "deadline",
 		must("phrase", d.wording(&v.Phrase)),
 		may("due", d.period(&v.Due)),
+		may("meeting", ref(d, &v.Meeting, body)),
 		may("recurs", parsed(d, &v.Recurs, func(s string) (string, error) {
 			if !duration.MatchString(s) {
 				return "", fmt.Errorf("duration %s: want an ISO 8601 duration such as P1Y", quote(s))

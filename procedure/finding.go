@@ -1,6 +1,8 @@
 package procedure
 
 import (
+	"slices"
+
 	"entente"
 	"entente/cal"
 )
@@ -37,6 +39,16 @@ type Finding struct {
 
 // Adopted reports whether the case decided for its text.
 func (f *Finding) Adopted() bool { return f.Outcome == Adopted }
+
+// Concerns reports whether an actor has a role in the case.
+func (f *Finding) Concerns(who entente.ActorID) bool {
+	for _, holders := range f.Roles {
+		if slices.Contains(holders, who) {
+			return true
+		}
+	}
+	return false
+}
 
 // Adopted is the outcome of states in which a text is agreed.
 const Adopted = "adopted"

@@ -195,7 +195,7 @@ func (f *fold) fire(c int, at cal.Instant) {
 	} else {
 		f.runs[c].ticks++
 	}
-	step := Step{At: at, Act: -1, Clock: clock.ID, Notify: clock.Notify}
+	step := Step{At: f.now, Act: -1, Clock: clock.ID, Notify: clock.Notify}
 	to, ok := f.exit(clock.Exits, nil)
 	if !ok && clock.To != "" {
 		to, ok = f.p.states[clock.To], true

@@ -2,15 +2,117 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"entente"
+	"entente/cal"
+	"entente/node"
 	"entente/procedure"
 )
 
 type caseCommand struct {
-	Replay caseReplay `cmd:"" help:"Say how a case stands after the acts of a file."`
+	Open    caseOpen    `cmd:"" help:"Open a case of a procedure, also from an undertaking."`
+	Act     caseAct     `cmd:"" help:"Do something in a case."`
+	Show    caseShow    `cmd:"" help:"Show how a case stands, or stood at any time."`
+	List    caseList    `cmd:"" help:"List cases."`
+	Receipt caseReceipt `cmd:"" help:"Print the receipt of an act, or check one offline."`
+	Replay  caseReplay  `cmd:"" help:"Say how a case stands after the acts of a file."`
+}
+
+type caseShow struct {
+	Case string `arg:"" help:"The case, by its name."`
+	At   string `help:"As it stood at this time: a day, to its end, or an RFC 3339 time; otherwise now." placeholder:"WHEN"`
+	JSON bool   `help:"Print JSON."`
+	display
+}
+
+func (c *caseShow) Run(w *world) error {
+	n, err := w.openToRead()
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	return w.showCase(n, c.Case, c.At, c.JSON, c.langs())
+}
+
+// showCase prints a case as it stands, or stood.
+func (w *world) showCase(n *node.Node, id, at string, asJSON bool, langs []entente.Lang) error {
+	var when cal.Instant
+	if at != "" {
+		var err error
+		if when, err = cal.ParseWhen(at); err != nil {
+			return placed{"--at", err}
+		}
+	}
+	k, err := n.Case(w.ctx, id, node.Everything, when)
+	if err != nil {
+		return err
+	}
+	d := k.Finding.Document(&k.Opening, k.Acts)
+	if asJSON {
+		return w.writeJSON(d)
+	}
+	w.printCase(k.Procedure, d, langs...)
+	if k.Unknown != "" {
+		w.printf("\nnot known: %s\n", k.Unknown)
+	}
+	return nil
+}
+
+type caseList struct {
+	Procedure string `help:"Only cases of this procedure." placeholder:"NAME"`
+	State     string `help:"Only cases in this state." placeholder:"NAME"`
+	For       string `help:"Only cases in which this party or body has a role." placeholder:"WHO"`
+	At        string `help:"As they stood at this time; otherwise now." placeholder:"WHEN"`
+	JSON      bool   `help:"Print JSON."`
+	display
+}
+
+func (c *caseList) Run(w *world) error {
+	n, err := w.openToRead()
+	if err != nil {
+		return err
+	}
+	defer n.Close()
+	var at cal.Instant
+	if c.At != "" {
+		if at, err = cal.ParseWhen(c.At); err != nil {
+			return placed{"--at", err}
+		}
+	}
+	all, err := n.Cases(w.ctx, node.Everything, at)
+	if err != nil {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(k node.CaseFinding) bool {
+		return c.Procedure != "" && k.Definition != c.Procedure || c.State != "" && k.Finding.State != c.State ||
+			c.For != "" && !k.Finding.Concerns(entente.ActorID(c.For))
+	})
+	if c.JSON {
+		var list []*procedure.Document
+		for _, k := range all {
+			list = append(list, k.Finding.Document(&k.Opening, k.Acts))
+		}
+		return w.writeJSON(listed(list))
+	}
+	t := newTable("CASE", "OPENED", "STATE", "NEXT", "TITLE")
+	for _, k := range all {
+		next := ""
+		for _, d := range k.Finding.Dues {
+			if d.At != 0 && (next == "" || shortTime(d.At.Time()) < next) {
+				next = shortTime(d.At.Time())
+			}
+		}
+		title := k.Title.In(c.langs()...)
+		if k.Exercise {
+			title += " (exercise)"
+		}
+		t.add(k.Case.Case, k.Opened.Date().String(), k.Procedure.State(k.Finding.State).Title.In(c.langs()...), next, title)
+	}
+	w.write(t)
+	return nil
 }
 
 // printCase prints how a case stands.
@@ -31,7 +133,7 @@ func (w *world) printCase(p *procedure.Procedure, d *procedure.Document, langs .
 	w.printCaseTimeline(p, d, langs)
 	w.printCaseDues(p, d, langs)
 	for _, r := range d.Refused {
-		w.printf("refused (%s), line %d: %s\n", r.Rule, r.Line, r.Words)
+		w.printf("refused, rule %s: number %d, %s by %s: %s\n", r.Rule, r.Line, r.Act, r.By, r.Words)
 	}
 }
 

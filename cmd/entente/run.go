@@ -43,6 +43,7 @@ type app struct {
 	Assets     assetsCommand     `cmd:"" help:"Check files of what lies on the sea floor."`
 	Passes     passesCommand     `cmd:"" help:"Say which satellites can see an area, when, and how long nobody sees it."`
 	Balance    balanceCommand    `cmd:"" help:"Set requirements against contributions: solve, and prove the answer."`
+	Due        dueCommand        `cmd:"" help:"Say what is due, what is late, what waits for whom."`
 	Case       caseCommand       `cmd:"" help:"Run procedures: open cases, act in them, see how they stood at any time."`
 	Procedure  procedureCommand  `cmd:"" help:"Check, show and draw definitions of procedures."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
