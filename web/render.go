@@ -55,7 +55,7 @@ func (s *site) parseTemplates(fsys fs.FS) (templates, error) {
 	all := make(templates)
 	for _, c := range s.catalogues {
 		all[c.lang] = make(map[string]*template.Template)
-		shared, err := template.New("").Funcs(s.funcs(c)).Funcs(watchFuncs(c)).ParseFS(fsys, "template/frame.html", "template/parts.html", "template/watchparts.html")
+		shared, err := template.New("").Funcs(s.funcs(c)).Funcs(watchFuncs(c)).ParseFS(fsys, "template/frame.html", "template/parts.html", "template/watchparts.html", "template/procedureparts.html")
 		if err != nil {
 			return nil, err
 		}
@@ -164,6 +164,9 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"approx":    approx,
 		"margin":    margin,
 		"signed":    signed,
+		"moment":    momentText,
+		"neg":       func(n int) int { return -n },
+		"actor":     func(a entente.ActorID) string { return s.actorLink(a).Names.In(c.lang) },
 		"status":    func(x measure.Status) string { return c.or("status", string(x)) },
 		"hundredth": hundredth,
 		"goal":      goal,
@@ -223,7 +226,7 @@ func dict(pairs ...any) (map[string]any, error) {
 type menuEntry struct{ Name, URL string }
 
 var menu = []menuEntry{
-	{"overview", "/"}, {"delivery", "/delivery"}, {"watch", "/watch"}, {"balance", "/balance"}, {"register", "/register"}, {"programmes", "/programmes"},
+	{"overview", "/"}, {"delivery", "/delivery"}, {"due", "/due"}, {"watch", "/watch"}, {"balance", "/balance"}, {"register", "/register"}, {"programmes", "/programmes"},
 	{"systems", "/systems"}, {"actors", "/actors"}, {"instruments", "/instruments"}, {"ledger", "/ledger"}, {"about", "/about"},
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +22,8 @@ type undertakingPage struct {
 	Deliver *delivered
 	Known   string // the moment asked for; "" for now
 	History []record
+	Cases   []proceedingRow // that came from it
+	Track   string          // where to open one
 	Form    *factForm // nil for a visitor, and for the past
 	Signin  string    // where to sign in and come back from
 }
@@ -83,6 +86,9 @@ func (s *site) undertakingPage(v *view, r *http.Request, e entente.Undertaking) 
 		}
 		p.History = append(p.History, each(about, s.record)...)
 	}
+	if err := s.casesOf(r.Context(), v, &p, e); err != nil {
+		return p, err
+	}
 	var err error
 	if p.Deliver, err = s.delivered(r.Context(), v, e); err != nil {
 		return p, err
@@ -95,6 +101,21 @@ func (s *site) undertakingPage(v *view, r *http.Request, e entente.Undertaking) 
 		p.Form = s.newFactForm(v, p.History)
 	}
 	return p, nil
+}
+
+// casesOf finds the cases that came from an entry.
+func (s *site) casesOf(ctx context.Context, v *view, p *undertakingPage, e entente.Undertaking) error {
+	all, err := s.node.Cases(ctx, s.reader(v), 0)
+	if err != nil {
+		return err
+	}
+	p.Track = "/cases/new?" + url.Values{"from": {e.ID.String()}}.Encode()
+	for _, k := range all {
+		if id, err := entente.ParseStatementID(k.From); err == nil && slices.Contains(e.Statements, id) {
+			p.Cases = append(p.Cases, s.proceedingRow(k))
+		}
+	}
+	return nil
 }
 
 func sign(i cal.Instant) cal.Instant { return max(-1, min(1, i)) }

@@ -100,6 +100,12 @@ func (s *site) routes() http.Handler {
 		"/about":                         s.about,
 		"/balance":                       s.balance,
 		"/balance/{id}":                  s.balanceCase,
+		"/due":                           s.inbox,
+		"/cases":                         s.casesList,
+		"/cases/new":                     s.newCase,
+		"/case/{id}":                     s.proceeding,
+		"/procedures":                    s.procedures,
+		"/procedure/{id}":                s.procedure,
 		"/watch":                         s.watch,
 		"/watch/warning/{id}":            s.warning,
 		"/watch/ship/{mmsi}":             s.ship,
@@ -115,6 +121,11 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /score/{i}/{p}/{n}", s.act(s.doScore))
 	mux.HandleFunc("POST /balance/{id}/offer", s.act(s.addOffer))
 	mux.HandleFunc("GET /balance/file/{file}", s.caseFile)
+	mux.HandleFunc("POST /cases/new", s.act(s.openCase))
+	mux.HandleFunc("POST /case/{id}/act", s.act(s.doAct))
+	mux.HandleFunc("GET /case/file/{file}", s.proceedingFile)
+	mux.HandleFunc("GET /procedure/file/{file}", s.procedureFile)
+	mux.HandleFunc("GET /fact/{id}/receipt", s.receipt)
 	mux.HandleFunc("POST /watch/warning/{id}/say", s.act(s.sayWarning))
 	mux.HandleFunc("GET /watch/ships", s.watchShips)
 	mux.HandleFunc("GET /watch/warnings", s.watchWarnings)
