@@ -24,8 +24,8 @@ type undertakingPage struct {
 	History []record
 	Cases   []proceedingRow // that came from it
 	Track   string          // where to open one
-	Form    *factForm // nil for a visitor, and for the past
-	Signin  string    // where to sign in and come back from
+	Form    *factForm       // nil for a visitor, and for the past
+	Signin  string          // where to sign in and come back from
 }
 
 // A step leads from the instrument to the statements of an entry.
