@@ -47,9 +47,9 @@ type inboxRow struct {
 // A monthCell counts what is due in a month.
 type monthCell struct {
 	Name     string
-	Decides  int // clocks that decide something
 	Due      int
-	Width    int // of a hundred, against the fullest month
+	Height   int // of a hundred, against the fullest month, and the line below
+	Top      int
 	IsNow    bool
 	Optional int
 }
@@ -157,7 +157,8 @@ func months(items []node.InboxItem, now cal.Instant) []monthCell {
 		most = max(most, cells[i].Due)
 	}
 	for i := range cells {
-		cells[i].Width = cells[i].Due * 100 / most
+		cells[i].Height = cells[i].Due*100/most + 2
+		cells[i].Top = 102 - cells[i].Height
 	}
 	return cells
 }

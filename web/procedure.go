@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/chart"
 	"entente/node"
 	"entente/procedure"
 )
@@ -112,7 +113,7 @@ func (s *site) procedure(v *view, r *http.Request) (page, error) {
 		return page{}, err
 	}
 	p := procedurePage{
-		Procedure: x, Figure: s.drawDefinition(v, x, false), Tabs: procedureTabs(""),
+		Procedure: x, Figure: s.drawDefinition(v, x, ""), Tabs: procedureTabs(""),
 		Open: "/cases/new?" + url.Values{"procedure": {x.ID}}.Encode(),
 	}
 	for i := range x.Acts {
@@ -155,7 +156,7 @@ func (s *site) procedureFile(w http.ResponseWriter, r *http.Request) {
 	case ext == "json":
 		s.sendJSON(w, v, id+".json", x.Definition)
 	default:
-		s.send(w, v, "image/svg+xml", id+".svg", []byte(s.drawDefinition(v, x, true)))
+		s.send(w, v, "image/svg+xml", id+".svg", []byte(s.procedureGuide(v).Definition(&x.Definition, "").SVG(chart.Options{Standalone: true, Lang: string(v.Lang)})))
 	}
 }
 

@@ -12,9 +12,11 @@ import (
 
 	"entente"
 	"entente/cal"
+	"entente/internal/chart"
 	"entente/internal/diff"
 	"entente/node"
 	"entente/procedure"
+	"entente/procedure/picture"
 )
 
 // A proceedingPage shows a case: how it stands, how it came there, and what can be done.
@@ -25,7 +27,6 @@ type proceedingPage struct {
 	From      link
 	At        string // asked for; "" for now
 	Timeline  template.HTML
-	Narrow    template.HTML // the same for small screens
 	Figure    template.HTML
 	Dues      []dueRow
 	Forms     []actForm
@@ -147,8 +148,7 @@ func (s *site) proceedingPage(ctx context.Context, v *view, id string) (*proceed
 	}
 	p := &proceedingPage{CaseFinding: k, URL: proceedingURL(id), At: v.Query.Get("at"), State: k.Procedure.State(k.Finding.State), Tabs: procedureTabs("")}
 	p.From = s.fromLink(k.From)
-	p.Timeline, p.Narrow = s.drawTimeline(v, k, false, false), s.drawTimeline(v, k, false, true)
-	p.Figure = s.drawDefinition(v, k.Procedure, false)
+	p.Timeline, p.Figure = s.drawTimeline(v, k), s.drawDefinition(v, k.Procedure, k.Finding.State)
 	s.fillProceeding(v, p)
 	if err := s.fillFollows(ctx, v, p); err != nil {
 		return nil, err
@@ -285,7 +285,7 @@ func rowsOf(fields []procedure.Field, c procedure.Content, shown []string) []val
 		}
 		row := valueRow{Title: title, Value: text}
 		if at, ok := c.Moment(id); ok && kind == procedure.MomentField {
-			row.Value = momentText(at)
+			row.Value = picture.When(at)
 		}
 		if u, err := url.Parse(text); kind == procedure.LinkField && err == nil && (u.Scheme == "https" || u.Scheme == "http") {
 			row.Link = text
@@ -317,21 +317,6 @@ func rowsOf(fields []procedure.Field, c procedure.Content, shown []string) []val
 
 func isTerm(fields []procedure.Field, id string) bool {
 	return slices.ContainsFunc(fields, func(f procedure.Field) bool { return slices.Contains(f.Also, id) })
-}
-
-// momentText writes an instant in UTC, or the day alone where no more is known.
-func momentText(i cal.Instant) string {
-	if i == 0 {
-		return ""
-	}
-	if (i+1)%(24*60*60*1e6) == 0 {
-		return i.Date().String()
-	}
-	layout := "2006-01-02 15:04"
-	if i%(60*1e6) != 0 {
-		layout = "2006-01-02 15:04:05"
-	}
-	return i.Time().Format(layout) + " UTC"
 }
 
 func (s *site) addItem(p *proceedingPage, item procedure.Item) {
@@ -508,7 +493,7 @@ func (s *site) proceedingFile(w http.ResponseWriter, r *http.Request) {
 	case ext == "json":
 		s.sendJSON(w, v, id+".json", k.Finding.Document(&k.Opening, k.Acts))
 	default:
-		s.send(w, v, "image/svg+xml", id+".svg", []byte(s.drawTimeline(v, k, true, false)))
+		s.send(w, v, "image/svg+xml", id+".svg", []byte(s.procedureGuide(v).Case(k.Procedure, &k.Opening, k.Acts, k.Finding).SVG(chart.Options{Standalone: true, Lang: string(v.Lang)})))
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"entente/cal"
 	"entente/measure"
 	"entente/measure/picture"
+	drawn "entente/procedure/picture"
 )
 
 //go:embed template/*.html
@@ -164,7 +165,7 @@ func (s *site) funcs(c *catalogue) template.FuncMap {
 		"approx":    approx,
 		"margin":    margin,
 		"signed":    signed,
-		"moment":    momentText,
+		"moment":    drawn.When,
 		"neg":       func(n int) int { return -n },
 		"actor":     func(a entente.ActorID) string { return s.actorLink(a).Names.In(c.lang) },
 		"status":    func(x measure.Status) string { return c.or("status", string(x)) },

@@ -59,6 +59,9 @@ const rules = `.chart{display:block;height:auto;overflow:visible}
 .chart .c-box{fill:$paper;stroke:$axis;stroke-width:1}
 .chart .c-arrow{fill:none;stroke:$axis;stroke-width:1.25;stroke-linejoin:round}
 .chart .c-head{fill:$axis}
+.chart .c-way{stroke-width:1.5}
+.chart .c-clock{fill:none;stroke:$soft;stroke-width:1.25;stroke-linejoin:round;stroke-linecap:round}
+.chart .c-now{stroke:$accent;stroke-width:2.25}
 .chart :is(.c-fill.c-blank,.c-heat.c-blank rect){stroke:$grid;stroke-width:1}
 .chart a{cursor:pointer;text-decoration:none}
 .chart a:focus{outline:none}
