@@ -61,11 +61,15 @@ type Case struct {
 	Acts      []procedure.Act
 	Fact      entente.FactID // that opened it; zero where the pack tells of it
 	Unknown   string         // what is not known of it, in words of the pack
+	Until     cal.Instant    // up to when the sources of the pack tell of it; 0: to this day
 	IsPublic  bool           // the pack tells of it: its acts are public facts, each with its source
 }
 
-// Find returns how the case stands at an instant.
+// Find returns how the case stands at an instant, or as it stood when what is known of it ends.
 func (c *Case) Find(at cal.Instant, w *procedure.World) *procedure.Finding {
+	if c.Until != 0 {
+		at = min(at, c.Until)
+	}
 	return c.Procedure.Fold(&c.Opening, c.Acts, procedure.Query{At: at, World: w})
 }
 

@@ -58,7 +58,7 @@ func (n *Node) loadCases(ctx context.Context, b *casebook) error {
 		if err != nil {
 			return fmt.Errorf("node: %w", err)
 		}
-		b.add(&bookCase{Case: Case{Opening: r.Opening, Procedure: p, Acts: slices.Clone(r.Acts), Unknown: r.Known, IsPublic: true}})
+		b.add(&bookCase{Case: Case{Opening: r.Opening, Procedure: p, Acts: slices.Clone(r.Acts), Unknown: r.Gap, Until: r.Until, IsPublic: true}})
 	}
 	var openings, acts []ledger.Record
 	for r, err := range n.reader.Facts(ctx, ledger.Query{Replaced: true, Plain: true}) {
@@ -123,6 +123,7 @@ func (b *casebook) take(n *Node, r ledger.Record) {
 			return
 		}
 		c.Acts = append(c.Acts, a)
+		c.Until = 0 // somebody takes it further
 		b.forget(c)
 	}
 }

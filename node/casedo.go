@@ -286,6 +286,7 @@ func (n *Node) wholeCase(ctx context.Context, id string) (*Case, *procedure.Worl
 // judge returns what becomes of an act that comes to a case last.
 func judge(c *Case, act procedure.Act, w *procedure.World) Done {
 	with := *c
+	with.Until = 0
 	with.Acts = append(slices.Clip(c.Acts), act)
 	last := len(with.Acts) - 1
 	d := Done{Finding: with.Find(act.Received, w)}

@@ -28,7 +28,8 @@ type Proceeding struct {
 	Sources    map[string]entente.Source    `json:"sources,omitempty"` // by a key that acts name
 	Source     string                       `json:"source,omitempty"`  // the key of what tells that it was opened
 	Acts       []ProceedingAct              `json:"acts,omitempty"`
-	Open       string                       `json:"open,omitempty"` // what is not known of it, in words
+	Open       string                       `json:"open,omitempty"`  // what is not known of it, in words
+	Known      string                       `json:"known,omitempty"` // the day up to which the sources tell of it; to this day, unless it says
 }
 
 // A ProceedingAct is what somebody did, as a source tells.
@@ -57,7 +58,8 @@ func (a *actors) UnmarshalJSON(b []byte) error {
 type Record struct {
 	procedure.Opening
 	Acts  []procedure.Act
-	Known string // what is not known of it, in words
+	Gap   string      // what is not known of it, in words
+	Until cal.Instant // up to when the sources tell of it; 0: to this day
 }
 
 // ProcedureByID returns a definition by its name, in a version or, where that is 0, in its latest.
@@ -268,12 +270,17 @@ func (d *draft) record(p *Proceeding) (Record, error) {
 	if err != nil {
 		return fail(fmt.Errorf("opened: %w", err))
 	}
-	r := Record{Known: p.Open, Opening: procedure.Opening{
+	r := Record{Gap: p.Open, Opening: procedure.Opening{
 		Case: p.ID, Definition: def.ID, Version: def.Version, Title: p.Title, By: p.By, Opened: opened, Roles: p.Roles, Terms: p.Terms,
 		From: p.From, Exercise: p.Exercise,
 	}}
 	if r.Source, err = p.source(p.Source, ""); err != nil {
 		return fail(err)
+	}
+	if p.Known != "" {
+		if r.Until, err = cal.ParseWhen(p.Known); err != nil {
+			return fail(fmt.Errorf("known: %w", err))
+		}
 	}
 	if p.Group != "" {
 		if r.Roles == nil {

@@ -47,7 +47,7 @@ func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 			return 0, "", false
 		}
 		return cal.InstantOf(firstDay(m).Time()), m.Title.In("en"), true
-	case !clock.Each.IsZero():
+	case !clock.Each.IsZero() && clock.Field == "":
 		return f.turn(c, clock.Each.After(since), r.ticks), "every " + clock.Each.String(), true
 	}
 	return 0, "", false

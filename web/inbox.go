@@ -109,7 +109,7 @@ func (s *site) inboxPage(ctx context.Context, v *view) (inboxPage, error) {
 // group puts what is due into groups by when it is.
 func (p *inboxPage) group(s *site, items []node.InboxItem, now cal.Instant) {
 	const day = cal.Instant(24 * time.Hour / time.Microsecond)
-	groups := []dueGroup{{Key: "late"}, {Key: "week"}, {Key: "month"}, {Key: "later"}, {Key: "undated"}}
+	groups := []dueGroup{{Key: "late"}, {Key: "week"}, {Key: "month"}, {Key: "later"}, {Key: "undated"}, {Key: "unknown"}}
 	for _, i := range items {
 		row := inboxRow{dueRow: s.dueRow(i.Case.Procedure, i.Due), InboxItem: i, URL: proceedingURL(i.Case.Case), State: i.Case.Procedure.State(i.State), From: s.fromLink(i.Case.From)}
 		left := i.Due.At - now
@@ -121,6 +121,8 @@ func (p *inboxPage) group(s *site, items []node.InboxItem, now cal.Instant) {
 		case i.Due.Late:
 			g = 0
 			p.Late++
+		case i.Due.At < now: // the sources of the pack end before
+			g = 5
 		case left <= 7*day:
 			g = 1
 		case left <= 31*day:
