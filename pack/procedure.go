@@ -249,15 +249,17 @@ func (d *draft) checkProceedings() {
 			d.fault(p.place, "proceedings", "proceeding %s: %s", p.ID, plain(err))
 			continue
 		}
-		for _, refusal := range def.Fold(&r.Opening, r.Acts, procedure.Query{At: endOfTime, World: world}).Refused {
+		last := r.Opened
+		for _, a := range r.Acts {
+			last = max(last, a.Received)
+		}
+		for _, refusal := range def.Fold(&r.Opening, r.Acts, procedure.Query{At: last, World: world}).Refused {
 			a := r.Acts[refusal.Act]
 			d.fault(p.place, "acts", "proceeding %s: %s by %s on %v does not count: %s", p.ID, a.Act, a.By, a.Received.Date(), refusal.Words)
 		}
 		d.pack.Proceedings = append(d.pack.Proceedings, r)
 	}
 }
-
-var endOfTime = cal.InstantOf(cal.NewDate(9999, 12, 31).Time())
 
 // record makes a proceeding ready for the engine.
 func (d *draft) record(p *Proceeding) (Record, error) {

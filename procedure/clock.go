@@ -14,6 +14,9 @@ import (
 // expiry of an earlier round must not end a new one at once.
 func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 	clock, r := &f.p.Clocks[c], f.runs[c]
+	if r.next != 0 {
+		return r.next, "every " + clock.Each.String(), true
+	}
 	if clock.Field != "" {
 		g, has := f.fields[clock.Field]
 		fresh := !clock.leads() || f.p.terms[clock.Field] || g.seq >= r.seq

@@ -69,15 +69,16 @@ func (f *fold) anyDid(d *Duty) bool {
 // addTurns adds what is due again and again: the first turn that nobody did it for.
 func (f *fold) addTurns(d *Duty, due Due) {
 	c := f.p.clocks[d.Clock]
-	ticks := f.runs[c].ticks
+	now := f.runs[c]
+	f.runs[c].ticks, f.runs[c].next = 0, 0
+	first, why, ok := f.dueWhy(c)
+	f.runs[c] = now
 	add := func(served int, who ...entente.ActorID) {
-		f.runs[c].ticks = served
-		if at, why, ok := f.dueWhy(c); ok && len(who) > 0 {
-			due.At, due.Why, due.Actors = at, why, who
-			due.Late = at <= f.q.At
+		if ok && len(who) > 0 {
+			due.At, due.Why, due.Actors = f.turn(c, first, served), why, who
+			due.Late = due.At <= f.q.At
 			f.out.Dues = append(f.out.Dues, due)
 		}
-		f.runs[c].ticks = ticks
 	}
 	who := f.missing(d.Role, d.Except, nil, d.Since)
 	if !d.Each {

@@ -63,6 +63,7 @@ type run struct {
 	seq   int         // the step by which it began
 	over  bool        // it has run out
 	ticks int         // how often it ran out, of one that runs again and again
+	next  cal.Instant // and when it does so next; 0 where that has to be worked out
 }
 
 type fold struct {
@@ -194,6 +195,7 @@ func (f *fold) fire(c int, at cal.Instant) {
 		f.runs[c].over = true
 	} else {
 		f.runs[c].ticks++
+		f.runs[c].next = clock.Each.After(at)
 	}
 	step := Step{At: f.now, Act: -1, Clock: clock.ID, Notify: clock.Notify}
 	to, ok := f.exit(clock.Exits, nil)

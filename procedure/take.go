@@ -185,7 +185,7 @@ func (f *fold) count(i int, r *Rule, content Content) {
 		}
 		f.out.Values[k], f.fields[k] = v, given{f.seq, f.now}
 		for _, c := range f.p.consumed[k] {
-			f.runs[c].over = false
+			f.runs[c].over, f.runs[c].next = false, 0
 		}
 	}
 	if r.Text != "" {
