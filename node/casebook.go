@@ -25,6 +25,9 @@ type casebook struct {
 	owing   map[entente.ActorID]map[*bookCase]bool
 	current cal.Instant // the instant up to which the findings were brought
 	faults  []error     // facts that could not be read
+
+	definition func(id string, version int) (*procedure.Procedure, error) // where the ledger keeps none
+	around     *procedure.World                                           // what clocks go by, besides
 }
 
 // A bookCase is a case, with its finding as it stands.
@@ -51,8 +54,7 @@ func (n *Node) cases(ctx context.Context) (*casebook, error) {
 
 // loadCases reads all cases. The facts of one log may come before those of another that they rest on: acts wait until all is read.
 func (n *Node) loadCases(ctx context.Context, b *casebook) error {
-	b.byID, b.kept = map[string]*bookCase{}, map[string]*procedure.Procedure{}
-	b.owing, b.order, b.faults, b.current = map[entente.ActorID]map[*bookCase]bool{}, nil, nil, 0
+	b.reset(n.pack.World(), n.pack.ProcedureByID)
 	for _, r := range n.pack.Proceedings {
 		p, err := n.pack.ProcedureByID(r.Definition, r.Version)
 		if err != nil {
@@ -60,8 +62,24 @@ func (n *Node) loadCases(ctx context.Context, b *casebook) error {
 		}
 		b.add(&bookCase{Case: Case{Opening: r.Opening, Procedure: p, Acts: slices.Clone(r.Acts), Unknown: r.Gap, Until: r.Until, IsPublic: true}})
 	}
+	if err := b.read(ctx, n.reader); err != nil {
+		return err
+	}
+	b.loaded = true
+	return nil
+}
+
+// reset empties the book.
+func (b *casebook) reset(w *procedure.World, definition func(id string, version int) (*procedure.Procedure, error)) {
+	b.byID, b.kept = map[string]*bookCase{}, map[string]*procedure.Procedure{}
+	b.owing, b.order, b.faults, b.current = map[entente.ActorID]map[*bookCase]bool{}, nil, nil, 0
+	b.definition, b.around = definition, w
+}
+
+// read reads the cases of a ledger.
+func (b *casebook) read(ctx context.Context, from *ledger.Reader) error {
 	var openings, acts []ledger.Record
-	for r, err := range n.reader.Facts(ctx, ledger.Query{Replaced: true, Plain: true}) {
+	for r, err := range from.Facts(ctx, ledger.Query{Replaced: true, Plain: true}) {
 		switch {
 		case err != nil:
 			return fmt.Errorf("node: %w", err)
@@ -75,9 +93,8 @@ func (n *Node) loadCases(ctx context.Context, b *casebook) error {
 		}
 	}
 	for _, r := range append(openings, acts...) {
-		b.take(n, r)
+		b.take(r)
 	}
-	b.loaded = true
 	return nil
 }
 
@@ -98,12 +115,12 @@ func (b *casebook) takeDefinition(r ledger.Record) {
 }
 
 // take adds what a fact tells.
-func (b *casebook) take(n *Node, r ledger.Record) {
+func (b *casebook) take(r ledger.Record) {
 	switch r.Fact.Kind {
 	case KindDefinition:
 		b.takeDefinition(r)
 	case KindCase:
-		c, err := caseOf(r, func(id string, version int) (*procedure.Procedure, error) { return b.procedure(n, id, version) })
+		c, err := caseOf(r, b.procedure)
 		if err == nil && b.byID[c.Opening.Case] != nil {
 			err = fmt.Errorf("node: fact %v: case %s was opened before: %w", r.ID, c.Opening.Case, entente.ErrConflict)
 		}
@@ -129,24 +146,24 @@ func (b *casebook) take(n *Node, r ledger.Record) {
 }
 
 // procedure returns a definition: as the ledger keeps it since the first case by it, or else the pack's.
-func (b *casebook) procedure(n *Node, id string, version int) (*procedure.Procedure, error) {
+func (b *casebook) procedure(id string, version int) (*procedure.Procedure, error) {
 	if p := b.kept[definitionKey(id, version)]; p != nil {
 		return p, nil
 	}
-	return n.pack.ProcedureByID(id, version)
+	return b.definition(id, version)
 }
 
 // world returns what clocks go by.
-func (b *casebook) world(n *Node) *procedure.World {
-	w := n.pack.World()
+func (b *casebook) world() *procedure.World {
+	w := *b.around
 	w.Procedure = func(id string, version int) *procedure.Procedure {
-		p, err := b.procedure(n, id, version)
+		p, err := b.procedure(id, version)
 		if err != nil {
 			return nil
 		}
 		return p
 	}
-	return w
+	return &w
 }
 
 // forget drops the finding of a case.
@@ -163,7 +180,7 @@ func (b *casebook) forget(c *bookCase) {
 }
 
 // bring brings all findings to an instant that is not before the last one.
-func (b *casebook) bring(n *Node, now cal.Instant) {
+func (b *casebook) bring(now cal.Instant) {
 	if now < b.current {
 		for _, c := range b.order {
 			b.forget(c)
@@ -179,7 +196,7 @@ func (b *casebook) bring(n *Node, now cal.Instant) {
 			b.forget(c)
 		}
 		if w == nil {
-			w = b.world(n)
+			w = b.world()
 		}
 		b.find(c, now, w)
 	}
@@ -212,9 +229,9 @@ func (n *Node) Cases(ctx context.Context, reader Reader, at cal.Instant) ([]Case
 	defer b.mu.Unlock()
 	now := cal.InstantOf(n.clock())
 	if at == 0 || at == now {
-		b.bring(n, now)
+		b.bring(now)
 	}
-	w := b.world(n)
+	w := b.world()
 	var all []CaseFinding
 	for _, c := range b.order {
 		if c.Opened > cmp.Or(at, now) || !reader.Reads(c.Label) {
@@ -244,7 +261,7 @@ func (n *Node) Case(ctx context.Context, id string, reader Reader, at cal.Instan
 		return CaseFinding{}, b.unknown(id, reader)
 	}
 	at = cmp.Or(at, cal.InstantOf(n.clock()))
-	return seenCase(&c.Case, reader, at, b.world(n)), nil
+	return seenCase(&c.Case, reader, at, b.world()), nil
 }
 
 func (b *casebook) unknown(id string, reader Reader) error {

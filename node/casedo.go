@@ -24,7 +24,7 @@ func (n *Node) tellCases(records []ledger.Record) {
 		return
 	}
 	for _, r := range records {
-		n.book.take(n, r)
+		n.book.take(r)
 	}
 }
 
@@ -280,7 +280,7 @@ func (n *Node) wholeCase(ctx context.Context, id string) (*Case, *procedure.Worl
 	}
 	own := c.Case
 	own.Acts = slices.Clone(c.Acts)
-	return &own, b.world(n), nil
+	return &own, b.world(), nil
 }
 
 // judge returns what becomes of an act that comes to a case last.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"entente"
 	"entente/cal"
@@ -38,14 +39,14 @@ func (n *Node) Inbox(ctx context.Context, reader Reader, at cal.Instant, actors 
 		}
 	}
 	if at == 0 || at == now {
-		b.bring(n, now)
+		b.bring(now)
 		for _, c := range b.owed(actors) {
 			if reader.Reads(c.Label) {
 				add(c, c.finding)
 			}
 		}
 	} else {
-		w := b.world(n)
+		w := b.world()
 		for _, c := range b.order {
 			if reader.Reads(c.Label) && c.Opened <= at {
 				add(c, c.Find(at, w))
@@ -102,7 +103,7 @@ func (n *Node) Notices(ctx context.Context, reader Reader, most int, actors ...e
 		return nil, err
 	}
 	defer b.mu.Unlock()
-	b.bring(n, cal.InstantOf(n.clock()))
+	b.bring(cal.InstantOf(n.clock()))
 	all := []Notice{}
 	for _, c := range b.order {
 		if !reader.Reads(c.Label) {
@@ -133,4 +134,35 @@ func told(f *procedure.Finding, s procedure.Step, actors []entente.ActorID) []en
 		}
 	}
 	return all
+}
+
+// A DueLine is what is due, for other programs.
+type DueLine struct {
+	Case      string            `json:"case"`
+	Title     entente.Wording   `json:"title"`
+	Procedure string            `json:"procedure"`
+	State     string            `json:"state"`
+	From      string            `json:"from,omitempty"`
+	Exercise  bool              `json:"exercise,omitempty"`
+	Actors    []entente.ActorID `json:"actors"`
+	Role      string            `json:"role"`
+	Acts      []string          `json:"acts"`
+	At        *time.Time        `json:"at"`
+	Why       string            `json:"why,omitempty"`
+	Late      bool              `json:"late"`
+	Optional  bool              `json:"optional"`
+	Item      string            `json:"item,omitempty"`
+}
+
+// Line writes an item out.
+func (i InboxItem) Line() DueLine {
+	l := DueLine{
+		Case: i.Case.Case, Title: i.Case.Title, Procedure: i.Case.Definition, State: i.State, From: i.Case.From, Exercise: i.Case.Exercise,
+		Actors: i.Due.Actors, Role: i.Due.Role, Acts: i.Due.Acts, Why: i.Due.Why, Late: i.Due.Late, Optional: i.Due.Optional, Item: i.Due.Item,
+	}
+	if i.Due.At != 0 {
+		at := i.Due.At.Time()
+		l.At = &at
+	}
+	return l
 }

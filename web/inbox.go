@@ -95,7 +95,11 @@ func (s *site) inboxPage(ctx context.Context, v *view) (inboxPage, error) {
 		}
 		p.Who = s.actorLink(p.For)
 		items = slices.DeleteFunc(slices.Clone(everything), func(i node.InboxItem) bool { return !slices.Contains(i.Due.Actors, p.For) })
-		p.Feed = url.Values{"for": {string(p.For)}}.Encode()
+		feed := url.Values{"for": {string(p.For)}}
+		if v.Session != nil {
+			feed.Set("key", s.feedKey(p.For))
+		}
+		p.Feed = feed.Encode()
 	}
 	now := at
 	if now == 0 {

@@ -121,6 +121,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("POST /score/{i}/{p}/{n}", s.act(s.doScore))
 	mux.HandleFunc("POST /balance/{id}/offer", s.act(s.addOffer))
 	mux.HandleFunc("GET /balance/file/{file}", s.caseFile)
+	mux.HandleFunc("GET /due/{file}", s.dueFeed)
 	mux.HandleFunc("POST /cases/new", s.act(s.openCase))
 	mux.HandleFunc("POST /case/{id}/act", s.act(s.doAct))
 	mux.HandleFunc("GET /case/file/{file}", s.proceedingFile)

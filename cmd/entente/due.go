@@ -19,24 +19,6 @@ type dueCommand struct {
 	display
 }
 
-// A dueLine is what is due, for other programs.
-type dueLine struct {
-	Case      string            `json:"case"`
-	Title     entente.Wording   `json:"title"`
-	Procedure string            `json:"procedure"`
-	State     string            `json:"state"`
-	From      string            `json:"from,omitempty"`
-	Exercise  bool              `json:"exercise,omitempty"`
-	Actors    []entente.ActorID `json:"actors"`
-	Role      string            `json:"role"`
-	Acts      []string          `json:"acts"`
-	At        *time.Time        `json:"at"`
-	Why       string            `json:"why,omitempty"`
-	Late      bool              `json:"late"`
-	Optional  bool              `json:"optional"`
-	Item      string            `json:"item,omitempty"`
-}
-
 func (c *dueCommand) Run(w *world) error {
 	n, err := w.openToRead()
 	if err != nil {
@@ -57,9 +39,9 @@ func (c *dueCommand) Run(w *world) error {
 		return err
 	}
 	if c.JSON {
-		lines := []dueLine{}
+		lines := []node.DueLine{}
 		for _, i := range items {
-			lines = append(lines, lineOf(i))
+			lines = append(lines, i.Line())
 		}
 		return w.writeJSON(lines)
 	}
@@ -88,18 +70,6 @@ func (c *dueCommand) choose(items []node.InboxItem, at cal.Instant) ([]node.Inbo
 		chosen = append(chosen, i)
 	}
 	return chosen, nil
-}
-
-func lineOf(i node.InboxItem) dueLine {
-	l := dueLine{
-		Case: i.Case.Case, Title: i.Case.Title, Procedure: i.Case.Definition, State: i.State, From: i.Case.From, Exercise: i.Case.Exercise,
-		Actors: i.Due.Actors, Role: i.Due.Role, Acts: i.Due.Acts, Why: i.Due.Why, Late: i.Due.Late, Optional: i.Due.Optional, Item: i.Due.Item,
-	}
-	if i.Due.At != 0 {
-		at := i.Due.At.Time()
-		l.At = &at
-	}
-	return l
 }
 
 func (c *dueCommand) print(w *world, items []node.InboxItem) {

@@ -48,13 +48,21 @@ func (c *verifyCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	return c.print(w, report)
+	cases, breaches, err := node.VerifyCases(w.ctx, dir)
+	if err != nil && report.Err() == nil {
+		return err
+	}
+	return c.print(w, report, cases, breaches)
 }
 
 // print prints a report, and returns a finding where something is wrong.
-func (c *verifyCommand) print(w *world, report ledger.Report) error {
+func (c *verifyCommand) print(w *world, report ledger.Report, cases int, breaches []node.Breach) error {
 	if c.JSON {
-		if err := w.writeJSON(report); err != nil {
+		if err := w.writeJSON(struct {
+			ledger.Report
+			Cases    int           `json:"cases"`
+			Breaches []node.Breach `json:"breaches"`
+		}{report, cases, listed(breaches)}); err != nil {
 			return err
 		}
 	} else {
@@ -67,6 +75,9 @@ func (c *verifyCommand) print(w *world, report ledger.Report) error {
 		for _, l := range report.Logs {
 			w.printf("%v: %s\n", l.Log, count(int(l.Entries), "entry", "entries"))
 		}
+		for _, b := range breaches {
+			w.printf("%v\n", b)
+		}
 	}
 	if err := report.Err(); err != nil {
 		return finding{message(err)}
@@ -74,6 +85,9 @@ func (c *verifyCommand) print(w *world, report ledger.Report) error {
 	if !c.JSON {
 		w.printf("verified %s and %s: nothing was altered\n",
 			count(int(report.Entries), "entry", "entries"), count(int(report.Appends), "signature", "signatures"))
+	}
+	if len(breaches) > 0 {
+		return finding{fmt.Sprintf("%s on record against the rules of %s", count(len(breaches), "act", "acts"), count(cases, "case", "cases"))}
 	}
 	return nil
 }
