@@ -179,14 +179,8 @@ func (f *fold) count(i int, r *Rule, content Content) {
 	a := &f.acts[i]
 	f.seq++
 	f.stand(r, a)
-	for k, v := range content {
-		if isEmpty(v) {
-			continue
-		}
-		f.out.Values[k], f.fields[k] = v, given{f.seq, f.now}
-		for _, c := range f.p.consumed[k] {
-			f.runs[c].over, f.runs[c].next = false, 0
-		}
+	if r.Item == nil { // what is said of an item is not said of the case
+		f.say(content)
 	}
 	if r.Text != "" {
 		f.version = f.seq
@@ -219,6 +213,19 @@ func (f *fold) count(i int, r *Rule, content Content) {
 		f.out.Steps = append(f.out.Steps, step)
 	}
 	f.settle()
+}
+
+// say keeps what an act says of the case. A clock that goes by it runs anew.
+func (f *fold) say(content Content) {
+	for k, v := range content {
+		if isEmpty(v) {
+			continue
+		}
+		f.out.Values[k], f.fields[k] = v, given{f.seq, f.now}
+		for _, c := range f.p.consumed[k] {
+			f.runs[c].over, f.runs[c].next = false, 0
+		}
+	}
 }
 
 // stand notes that an act stands, and which no longer do.

@@ -40,6 +40,7 @@ type proceedingPage struct {
 	Refused   []refusalRow
 	Waiting   []actView
 	Follows   []proceedingRow
+	Match     *node.Match // of a request for support; nil for others
 	BrokenBy  []link
 	Unseen    []link
 	CSRF      string
@@ -152,6 +153,11 @@ func (s *site) proceedingPage(ctx context.Context, v *view, id string) (*proceed
 	s.fillProceeding(v, p)
 	if err := s.fillFollows(ctx, v, p); err != nil {
 		return nil, err
+	}
+	if k.Procedure.Kind == procedure.Support {
+		if p.Match, err = s.node.MatchSupport(ctx, k); err != nil {
+			s.opts.Warn(err) // the fits are there without the answer of the engine
+		}
 	}
 	if v.Session == nil {
 		p.Signin = "/signin?" + url.Values{"next": {v.Path}}.Encode()

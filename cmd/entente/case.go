@@ -17,6 +17,9 @@ type caseCommand struct {
 	Act     caseAct     `cmd:"" help:"Do something in a case."`
 	Show    caseShow    `cmd:"" help:"Show how a case stands, or stood at any time."`
 	List    caseList    `cmd:"" help:"List cases."`
+	Match   caseMatch   `cmd:"" help:"Match the needs of a request for support with what is offered."`
+	Export  caseExport  `cmd:"" help:"Print a request for support or its offers as an EDXL-RM message."`
+	Import  caseImport  `cmd:"" help:"Take offers of an EDXL-RM message into a request for support."`
 	Receipt caseReceipt `cmd:"" help:"Print the receipt of an act, or check one offline."`
 	Replay  caseReplay  `cmd:"" help:"Say how a case stands after the acts of a file."`
 }
