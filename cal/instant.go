@@ -26,8 +26,10 @@ func ParseInstant(s string) (Instant, error) {
 // ParseWhen parses what a person types for a moment: an RFC 3339 time, or a day, which stands for its last microsecond,
 // so that "known on 2023-07-11" includes what was learned that day.
 func ParseWhen(s string) (Instant, error) {
-	if d, err := ParseDate(s); err == nil {
-		return InstantOf((d + 1).Time()) - 1, nil
+	if len(s) == len(time.DateOnly) {
+		if d, err := ParseDate(s); err == nil {
+			return InstantOf((d + 1).Time()) - 1, nil
+		}
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if i := InstantOf(t); err == nil && i.isCivil() {

@@ -20,8 +20,8 @@ func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 	if clock.Field != "" {
 		g, has := f.fields[clock.Field]
 		fresh := !clock.leads() || f.p.terms[clock.Field] || g.seq >= r.seq
-		if at, ok = f.out.Values.Moment(clock.Field); ok && has && fresh {
-			return f.turn(c, at, r.ticks), "said", true
+		if has && fresh && g.says != 0 {
+			return f.turn(c, g.says, r.ticks), "said", true
 		}
 	}
 	since, from := r.since, "the state began"

@@ -51,10 +51,10 @@ type key struct {
 	by  entente.ActorID
 }
 
-// A given is what a field was last given, and by which step.
+// A given is when a field that a clock goes by was last given, and the moment that it says.
 type given struct {
-	seq int
-	at  cal.Instant
+	seq  int
+	says cal.Instant
 }
 
 // A run is a clock that runs, or has run.
@@ -81,7 +81,7 @@ type fold struct {
 
 	done    map[key]int // acts that stand, by the step that they were
 	runs    []run
-	fields  map[string]given
+	fields  map[string]given // those that clocks go by
 	lastAct map[string]cal.Instant // when an act last counted
 	items   map[string]int
 	served  map[key]int // by the name of a clock that runs again and again: for how many of its turns somebody did what is due
@@ -97,10 +97,7 @@ func newFold(p *Procedure, o *Opening, acts []Act, q Query) *fold {
 	for role, who := range o.Roles {
 		f.out.Roles[role] = who
 	}
-	f.fields = make(map[string]given, len(o.Terms)+4)
-	for k, v := range o.Terms {
-		f.out.Values[k], f.fields[k] = v, given{0, o.Opened}
-	}
+	f.say(o.Terms)
 	return f
 }
 

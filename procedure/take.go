@@ -137,8 +137,11 @@ func (f *fold) forbids(r *Rule, a *Act, content Content) (rule, words string) {
 // checkMoments reports a moment that an act gives and that is past or too near.
 func (f *fold) checkMoments(r *Rule, a *Act, content Content) string {
 	for _, field := range r.Content {
+		if field.Kind != MomentField {
+			continue
+		}
 		at, ok := content.Moment(field.ID)
-		if field.Kind != MomentField || !ok {
+		if !ok {
 			continue
 		}
 		if field.Ahead && at <= a.Received {
@@ -221,8 +224,17 @@ func (f *fold) say(content Content) {
 		if isEmpty(v) {
 			continue
 		}
-		f.out.Values[k], f.fields[k] = v, given{f.seq, f.now}
-		for _, c := range f.p.consumed[k] {
+		f.out.Values[k] = v
+		clocks := f.p.consumed[k]
+		if len(clocks) == 0 {
+			continue
+		}
+		if f.fields == nil {
+			f.fields = map[string]given{}
+		}
+		at, _ := content.Moment(k)
+		f.fields[k] = given{f.seq, at}
+		for _, c := range clocks {
 			f.runs[c].over, f.runs[c].next = false, 0
 		}
 	}
