@@ -42,6 +42,7 @@ type NewCase struct {
 	Label      entente.Label
 	Exercise   bool
 	Source     *entente.Source
+	Items      []procedure.Carried // taken over from the case before
 }
 
 // OpenCase opens a case of a procedure of the pack. Roles that are not given are held by whom the definition names; a group stands for
@@ -59,7 +60,7 @@ func (n *Node) OpenCase(ctx context.Context, c NewCase) (ledger.Record, error) {
 	}
 	o := procedure.Opening{
 		Case: c.ID, Title: c.Title, By: c.By, Roles: n.spread(p, c.Roles), Terms: c.Terms, Weights: c.Weights, From: c.From, Label: c.Label,
-		Exercise: c.Exercise, Source: c.Source,
+		Exercise: c.Exercise, Source: c.Source, Items: c.Items,
 	}
 	p.Fill(&o, n.membersToday)
 	if o.Case == "" {
@@ -318,7 +319,7 @@ func (n *Node) openFollowing(ctx context.Context, c *Case, f *procedure.Finding)
 			title = c.Title
 		}
 		r, err := n.OpenCase(ctx, NewCase{
-			Definition: p.ID, Title: title, By: n.author, Roles: next.Roles, Terms: next.Terms, From: caseSubject + c.Opening.Case, Label: c.Label, Exercise: c.Exercise,
+			Definition: p.ID, Title: title, By: n.author, Roles: next.Roles, Terms: next.Terms, From: caseSubject + c.Opening.Case, Label: c.Label, Exercise: c.Exercise, Items: next.Items,
 		})
 		if err != nil {
 			return opened, err

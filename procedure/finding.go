@@ -149,5 +149,5 @@ type Following struct {
 	Definition string                       `json:"definition"`
 	Roles      map[string][]entente.ActorID `json:"roles"`
 	Terms      Content                      `json:"terms,omitempty"`
-	Items      []Item                       `json:"items,omitempty"`
+	Items      []Carried                    `json:"items,omitempty"`
 }

@@ -81,7 +81,7 @@ type fold struct {
 
 	done    map[key]int // acts that stand, by the step that they were
 	runs    []run
-	fields  map[string]given // those that clocks go by
+	fields  map[string]given       // those that clocks go by
 	lastAct map[string]cal.Instant // when an act last counted
 	items   map[string]int
 	served  map[key]int // by the name of a clock that runs again and again: for how many of its turns somebody did what is due
@@ -105,6 +105,7 @@ func newFold(p *Procedure, o *Opening, acts []Act, q Query) *fold {
 func (f *fold) begin() {
 	f.now = f.o.Opened
 	f.state = -1
+	f.carry()
 	f.enter(0, Step{At: f.now, Act: -1})
 	f.settle()
 }

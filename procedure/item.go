@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -58,6 +59,24 @@ func (f *fold) goOn(i int, r *ItemRule, a *Act, content Content) {
 	}
 }
 
+// carry begins the items that a case takes over. What it does not know is left behind.
+func (f *fold) carry() {
+	for _, c := range f.o.Items {
+		for i := range f.p.Acts {
+			r := f.p.Acts[i].Item
+			if r == nil || r.Kind != c.Kind || len(r.In) > 0 {
+				continue
+			}
+			if f.items == nil {
+				f.items = map[string]int{}
+			}
+			f.items[c.ID] = len(f.out.Items)
+			f.out.Items = append(f.out.Items, Item{Kind: c.Kind, ID: c.ID, By: c.By, Is: r.To, Since: f.o.Opened, Content: maps.Clone(c.Content), Acts: []int{}})
+			break
+		}
+	}
+}
+
 // lapse lets items lapse whose time has run out by an instant.
 func (f *fold) lapse(at cal.Instant) {
 	for i := range f.out.Items {
@@ -89,7 +108,7 @@ func (f *fold) follow(i int, o *Opens) {
 	}
 	for _, item := range f.out.Items {
 		if slices.Contains(o.Items, item.Kind) {
-			next.Items = append(next.Items, item)
+			next.Items = append(next.Items, Carried{item.Kind, item.ID, item.By, item.Content})
 		}
 	}
 	f.out.Follows = append(f.out.Follows, next)

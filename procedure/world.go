@@ -59,6 +59,15 @@ type Opening struct {
 	Label      entente.Label                          `json:"label,omitzero"`
 	Exercise   bool                                   `json:"exercise,omitempty"`
 	Source     *entente.Source                        `json:"source,omitempty"`
+	Items      []Carried                              `json:"items,omitempty"` // what is taken over from the case before
+}
+
+// A Carried is an item that a case takes over from the one before it. It begins anew.
+type Carried struct {
+	Kind    string          `json:"kind"`
+	ID      string          `json:"id"`
+	By      entente.ActorID `json:"by"`
+	Content Content         `json:"content"`
 }
 
 // An Act is what somebody did in a case, as it was received.

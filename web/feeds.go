@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,8 +12,8 @@ import (
 	"time"
 
 	"entente"
-	"entente/internal/atomfeed"
-	"entente/internal/ical"
+	"entente/internal/atom"
+	"entente/internal/icalendar"
 	"entente/node"
 	"entente/procedure/picture"
 )
@@ -61,7 +62,7 @@ func (s *site) dueFeed(w http.ResponseWriter, r *http.Request) {
 		b, err = s.calendar(r, v, base, reader, who)
 	case "feed.atom":
 		media = "application/atom+xml; charset=utf-8"
-		b, err = s.atom(r, v, base, reader, who)
+		b, err = s.news(r, v, base, reader, who)
 	case "feed.json":
 		items, ierr := s.node.Inbox(r.Context(), reader, 0, who...)
 		if ierr != nil {
@@ -91,8 +92,9 @@ func (s *site) calendar(r *http.Request, v *view, base string, reader node.Reade
 		return nil, err
 	}
 	words := s.catalogue(v.Lang)
-	c := ical.Calendar{
-		Product: "-//Entente//" + strings.ToUpper(string(v.Lang)), Name: words.text("inbox.title"), About: words.text("inbox.lead"), URL: base + r.URL.RequestURI(), Refresh: time.Hour,
+	c := icalendar.Calendar{
+		ProdID: "-//Entente//Due//" + strings.ToUpper(string(v.Lang)), Name: words.text("inbox.title"), Description: words.text("inbox.lead"),
+		URL: base + "/due", Source: base + r.URL.RequestURI(), Refresh: time.Hour,
 	}
 	if len(who) > 0 {
 		c.Name += words.text("colon") + s.actorLink(who[0]).Names.In(v.Lang)
@@ -104,35 +106,37 @@ func (s *site) calendar(r *http.Request, v *view, base string, reader node.Reade
 		for _, x := range row.What {
 			what = append(what, x.In(v.Lang))
 		}
-		e := ical.Entry{
+		e := icalendar.Entry{
 			UID: uid(i) + "@" + s.node.Name(), Stamp: now, Todo: i.Due.At == 0, Summary: strings.Join(what, " / ") + words.text("colon") + i.Case.Title.In(v.Lang),
-			URL: base + proceedingURL(i.Case.Case), Tags: []string{i.Case.Procedure.Title.In(v.Lang)},
+			URL: base + proceedingURL(i.Case.Case), Categories: []string{i.Case.Procedure.Title.In(v.Lang)},
 		}
 		if i.Case.Exercise {
 			e.Summary = words.text("exercise") + words.text("colon") + e.Summary
 		}
 		if i.Due.At != 0 {
-			e.At = i.Due.At.Time()
-			e.Alarm = 24 * time.Hour
+			e.Start = icalendar.When{Time: i.Due.At.Time()}
+			e.Alarms = []time.Duration{24 * time.Hour}
 		}
-		e.About = i.Case.Procedure.State(i.State).Title.In(v.Lang)
+		e.Description = i.Case.Procedure.State(i.State).Title.In(v.Lang)
 		if i.Due.Why != "" {
-			e.About += "\n" + words.text("inbox.why") + words.text("colon") + words.or("why.due", i.Due.Why)
+			e.Description += "\n" + words.text("inbox.why") + words.text("colon") + words.or("why.due", i.Due.Why)
 		}
 		if i.Case.From != "" {
-			e.About += "\n" + words.text("case.from") + " " + s.fromLink(i.Case.From).Names.In(v.Lang)
+			e.Description += "\n" + words.text("case.from") + " " + s.fromLink(i.Case.From).Names.In(v.Lang)
 		}
 		c.Entries = append(c.Entries, e)
 	}
 	for _, m := range s.pack.Meetings {
 		first, _ := m.Days.First()
 		last, _ := m.Days.Last()
-		c.Entries = append(c.Entries, ical.Entry{
-			UID: "meeting-" + string(m.Body) + "-" + first.String() + "@" + s.node.Name(), Stamp: now, AllDay: true,
-			At: first.Time(), End: (last + 1).Time(), Summary: m.Title.In(v.Lang), About: m.Place,
+		c.Entries = append(c.Entries, icalendar.Entry{
+			UID: "meeting-" + string(m.Body) + "-" + first.String() + "@" + s.node.Name(), Stamp: now, Summary: m.Title.In(v.Lang), Location: m.Place,
+			Start: icalendar.When{Time: first.Time(), Day: true}, End: icalendar.When{Time: (last + 1).Time(), Day: true},
 		})
 	}
-	return c.Append(nil)
+	var b bytes.Buffer
+	err = c.Write(&b)
+	return b.Bytes(), err
 }
 
 // uid names what is due, the same tomorrow as today.
@@ -144,16 +148,16 @@ func uid(i node.InboxItem) string {
 	return strings.Join(parts, "-")
 }
 
-// atom writes what happened as a feed.
-func (s *site) atom(r *http.Request, v *view, base string, reader node.Reader, who []entente.ActorID) ([]byte, error) {
+// news writes what happened as a feed.
+func (s *site) news(r *http.Request, v *view, base string, reader node.Reader, who []entente.ActorID) ([]byte, error) {
 	const most = 50
 	notices, err := s.node.Notices(r.Context(), reader, most, who...)
 	if err != nil {
 		return nil, err
 	}
 	words := s.catalogue(v.Lang)
-	f := atomfeed.Feed{
-		ID: "urn:entente:" + s.node.Name() + ":due", Title: words.text("inbox.news"), Self: base + r.URL.RequestURI(), Page: base + "/due", Author: "Entente " + s.node.Name(),
+	f := atom.Feed{
+		ID: "urn:entente:" + s.node.Name() + ":due", Title: words.text("inbox.news"), Self: base + r.URL.RequestURI(), Alternate: base + "/due", Author: "Entente " + s.node.Name(),
 		Lang: string(v.Lang), Updated: s.opts.Clock(),
 	}
 	if len(who) > 0 {
@@ -169,14 +173,16 @@ func (s *site) atom(r *http.Request, v *view, base string, reader node.Reader, w
 		if row.State != nil {
 			title = strings.TrimPrefix(title+" → "+row.State.Title.In(v.Lang), " → ")
 		}
-		e := atomfeed.Entry{
+		e := atom.Entry{
 			ID: fmt.Sprintf("urn:entente:%s:case:%s:%d", s.node.Name(), n.Case.Case, n.Number), Title: n.Case.Title.In(v.Lang) + words.text("colon") + title,
-			Link: base + row.URL, Updated: n.Step.At.Time(), Text: picture.When(n.Step.At), Tags: []string{n.Case.Definition},
+			Link: base + row.URL, Updated: n.Step.At.Time(), Content: picture.When(n.Step.At), Categories: []string{n.Case.Definition},
 		}
 		if len(row.By.Names) > 0 {
 			e.Author = row.By.Names.In(v.Lang)
 		}
 		f.Entries = append(f.Entries, e)
 	}
-	return f.Append(nil)
+	var b bytes.Buffer
+	err = f.Write(&b)
+	return b.Bytes(), err
 }

@@ -48,6 +48,8 @@ type proceedingPage struct {
 	Problem   string
 	Sent      url.Values
 	Tabs      []alternative
+
+	reader node.Reader
 }
 
 // A dueRow is what is due in a case.
@@ -94,6 +96,7 @@ type itemGroup struct {
 
 type itemRow struct {
 	procedure.Item
+	Was  string // in the case before; "" where it was not in it
 	By   link
 	Rows []valueRow
 }
@@ -147,7 +150,7 @@ func (s *site) proceedingPage(ctx context.Context, v *view, id string) (*proceed
 	if err != nil {
 		return nil, err
 	}
-	p := &proceedingPage{CaseFinding: k, URL: proceedingURL(id), At: v.Query.Get("at"), State: k.Procedure.State(k.Finding.State), Tabs: procedureTabs("")}
+	p := &proceedingPage{CaseFinding: k, reader: s.reader(v), URL: proceedingURL(id), At: v.Query.Get("at"), State: k.Procedure.State(k.Finding.State), Tabs: procedureTabs("")}
 	p.From = s.fromLink(k.From)
 	p.Timeline, p.Figure = s.drawTimeline(v, k), s.drawDefinition(v, k.Procedure, k.Finding.State)
 	s.fillProceeding(v, p)
@@ -213,6 +216,7 @@ func (s *site) fillProceeding(v *view, p *proceedingPage) {
 	for _, item := range f.Items {
 		s.addItem(p, item)
 	}
+	s.compareItems(p)
 	s.fillStandings(p)
 	for _, r := range p.Procedure.Roles {
 		if who := f.Roles[r.ID]; len(who) > 0 {
@@ -344,6 +348,28 @@ func (s *site) addItem(p *proceedingPage, item procedure.Item) {
 		}
 	}
 	p.Items = append(p.Items, itemGroup{item.Kind, []itemRow{row}})
+}
+
+// compareItems says what items were in the case before, where there was one by the same procedure.
+func (s *site) compareItems(p *proceedingPage) {
+	before, ok := strings.CutPrefix(p.Case.From, "case/")
+	if !ok || len(p.Items) == 0 {
+		return
+	}
+	k, err := s.node.Case(context.Background(), before, p.reader, 0)
+	if err != nil || k.Definition != p.Case.Definition {
+		return // it may not be known, or is another thing
+	}
+	for i := range p.Items {
+		for j := range p.Items[i].Items {
+			row := &p.Items[i].Items[j]
+			for _, was := range k.Finding.Items {
+				if was.Kind == row.Kind && was.ID == row.ID {
+					row.Was = was.Is
+				}
+			}
+		}
+	}
 }
 
 // fillStandings says what each actor is, and what it is to become.
