@@ -46,6 +46,7 @@ type app struct {
 	Due        dueCommand        `cmd:"" help:"Say what is due, what is late, what waits for whom."`
 	Case       caseCommand       `cmd:"" help:"Run procedures: open cases, act in them, see how they stood at any time."`
 	Procedure  procedureCommand  `cmd:"" help:"Check, show and draw definitions of procedures."`
+	Webhook    webhookCommand    `cmd:"" help:"Tell other programs what happens in cases."`
 	Fact       factCommand       `cmd:"" help:"Record and look up facts."`
 	Verify     verifyCommand     `cmd:"" help:"Prove that a ledger was not altered, from its files alone."`
 	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`

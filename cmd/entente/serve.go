@@ -141,6 +141,13 @@ func (c *serveCommand) serve(w *world, n *node.Node) error {
 	fmt.Fprintf(w.screen, "entente: reading needs no account; to add facts, sign in with the token in %s\n", filepath.Join(w.app.Data, "token"))
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
+	telling, stop := context.WithCancel(w.ctx)
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		tellHooks(telling, n, w.app.Data, func(err error) { fmt.Fprintln(w.stderr, "entente: "+message(err)) })
+	}()
+	defer func() { stop(); <-told }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)
