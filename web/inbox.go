@@ -36,8 +36,10 @@ type dueGroup struct {
 }
 
 type inboxRow struct {
-	dueRow
-	node.InboxItem
+	Due   procedure.Due
+	Case  *node.Case
+	Who   []link
+	What  []entente.Wording
 	URL   string
 	State *procedure.State
 	From  link
@@ -115,7 +117,8 @@ func (p *inboxPage) group(s *site, items []node.InboxItem, now cal.Instant) {
 	const day = cal.Instant(24 * time.Hour / time.Microsecond)
 	groups := []dueGroup{{Key: "late"}, {Key: "week"}, {Key: "month"}, {Key: "later"}, {Key: "undated"}, {Key: "unknown"}}
 	for _, i := range items {
-		row := inboxRow{dueRow: s.dueRow(i.Case.Procedure, i.Due), InboxItem: i, URL: proceedingURL(i.Case.Case), State: i.Case.Procedure.State(i.State), From: s.fromLink(i.Case.From)}
+		due := s.dueRow(i.Case.Procedure, i.Due)
+		row := inboxRow{Due: i.Due, Case: i.Case, Who: due.Who, What: due.What, URL: proceedingURL(i.Case.Case), State: i.Case.Procedure.State(i.State), From: s.fromLink(i.Case.From)}
 		left := i.Due.At - now
 		row.Days = int(left / day)
 		g := 3

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { runCases } from "./cases.mjs";
 
 const server = process.env.ENTENTE_URL ? null : await startServer();
 const base = (process.env.ENTENTE_URL ?? server.url).replace(/\/$/, "");
@@ -597,6 +598,8 @@ await seaTest("everything can be read without JavaScript", async () => {
   await plain.context().close();
 });
 
+await runCases({ test, check, open, newPage, noFaults, signIn, base });
+
 await test("the report is one file that needs nothing else", async () => {
   await page.goto(`${base}/delivery?programme=investment`);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Report", exact: true }).click()]);
@@ -664,6 +667,8 @@ const kinds = {
   revisions: "/revisions", "what-if": "/what-if?assume=defence-share+all+to+5+by+2035", measured: "/u/vilnius-2023/27/1", alliance: "/group/allies",
   desk: "/scores?exercise=1&as=reader-1", scoring: `${judged}?as=reader-1&party=POL&period=2024&exercise=1`,
   balance: "/balance", coverage: "/balance/air-defence?assume=without+fra-1", brigades: "/balance/battlegroups", targets: "/balance/capability-targets", orders: "/balance/joint-orders", fund: "/balance/trust-fund?at=2025-10-15",
+  due: "/due", cases: "/cases", newcase: "/cases/new?procedure=support-request", procedures: "/procedures", procedure: "/procedure/silence-osce", path: "/procedure/accession", tasked: "/case/tasking-south",
+  silence: "/case/exercise-silence-broken", support: "/case/exercise-cyber-support", accession: "/case/accession-sweden", treaty: "/case/treaty-ctbt", attribution: "/case/exercise-attribution",
   watch: "/watch", ...(alert && { alert, follow }), investment: "/programme/investment", ledger: "/ledger", fact: factPath, about: "/about", signin: "/signin", problem: "/nothing",
 };
 
