@@ -31,6 +31,7 @@ type Document struct {
 	Refused    []RefusalRecord              `json:"refused"`
 	Waiting    []ActRecord                  `json:"waiting,omitempty"`
 	Timeline   []StepRecord                 `json:"timeline"`
+	Awaits     []Await                      `json:"awaits,omitempty"`
 	Items      []ItemRecord                 `json:"items,omitempty"`
 	Standings  []StandingRecord             `json:"standings,omitempty"`
 	Roles      map[string][]entente.ActorID `json:"roles"`
@@ -115,7 +116,7 @@ func (f *Finding) Document(o *Opening, acts []Act) *Document {
 		Case: f.Case, Title: o.Title, Definition: f.Definition, Revision: f.Version, Exercise: o.Exercise, From: o.From,
 		At: f.At.Time(), State: f.State, Since: f.Since.Time(), Ended: f.Ended, Outcome: f.Outcome, Adopted: f.Adopted(),
 		BrokenBy: f.BrokenBy, Expiry: moment(f.Expiry), Version: len(f.Texts), Due: []DueRecord{}, Refused: []RefusalRecord{},
-		Timeline: []StepRecord{}, Roles: f.Roles, Values: f.Values, Unseen: f.Unseen, Next: moment(f.Next),
+		Timeline: []StepRecord{}, Roles: f.Roles, Values: f.Values, Unseen: f.Unseen, Next: moment(f.Next), Awaits: f.Awaits,
 	}
 	for _, t := range f.Texts {
 		d.Texts = append(d.Texts, TextRecord{t.Version, t.Text, t.By, t.At.Time()})

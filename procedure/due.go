@@ -26,7 +26,22 @@ func (f *fold) finish() {
 	for i := range s.Duties {
 		f.addDues(&s.Duties[i])
 	}
+	for _, x := range s.Leaves {
+		f.await(x)
+	}
 	slices.Sort(f.out.Unseen)
+}
+
+// await notes how far the counts have come that lead out of the state.
+func (f *fold) await(x Exit) {
+	for i := range x.If {
+		c := &x.If[i]
+		if c.Act == "" || c.Not || c.Most != nil {
+			continue
+		}
+		n, all, _ := f.tally(c)
+		f.out.Awaits = append(f.out.Awaits, Await{c.Act, c.Role, x.To, c.Least, n, all, f.missing(c.Role, c.Except, []string{c.Act}, c.Since)})
+	}
 }
 
 func (f *fold) addDues(d *Duty) {

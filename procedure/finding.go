@@ -28,6 +28,7 @@ type Finding struct {
 	Refused   []Refusal                    `json:"refused"`
 	Waiting   []int                        `json:"waiting,omitempty"` // acts that a second person has yet to confirm
 	Dues      []Due                        `json:"due"`
+	Awaits    []Await                      `json:"awaits,omitempty"` // what would lead out of the state by itself
 	Items     []Item                       `json:"items,omitempty"`
 	Standings []StandingOf                 `json:"standings,omitempty"`
 	Roles     map[string][]entente.ActorID `json:"roles"`
@@ -118,6 +119,17 @@ type Due struct {
 	Late     bool              `json:"late,omitempty"`
 	Optional bool              `json:"optional,omitempty"` // silence is an answer
 	Item     string            `json:"item,omitempty"`
+}
+
+// An Await is a count of acts that leads to another state when it is reached.
+type Await struct {
+	Act     string            `json:"act"`
+	Role    string            `json:"role"`
+	To      string            `json:"to"`
+	Least   Share             `json:"least"`
+	Have    float64           `json:"have"`
+	Of      float64           `json:"of"`
+	Missing []entente.ActorID `json:"missing"`
 }
 
 // An Item is something that acts began within a case: an offer, a goal, a piece of evidence.

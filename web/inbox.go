@@ -109,13 +109,16 @@ func (s *site) inboxPage(ctx context.Context, v *view) (inboxPage, error) {
 	}
 	p.group(s, items, now)
 	p.Months = months(items, now)
+	if !slices.ContainsFunc(p.Months, func(m monthCell) bool { return m.Due > 0 }) {
+		p.Months = nil
+	}
 	return p, s.addNews(ctx, v, &p)
 }
 
 // group puts what is due into groups by when it is.
 func (p *inboxPage) group(s *site, items []node.InboxItem, now cal.Instant) {
 	const day = cal.Instant(24 * time.Hour / time.Microsecond)
-	groups := []dueGroup{{Key: "late"}, {Key: "week"}, {Key: "month"}, {Key: "later"}, {Key: "undated"}, {Key: "unknown"}}
+	groups := []dueGroup{{Key: "late"}, {Key: "week"}, {Key: "month"}, {Key: "later"}, {Key: "undated"}, {Key: "unknown"}, {Key: "may"}}
 	for _, i := range items {
 		due := s.dueRow(i.Case.Procedure, i.Due)
 		row := inboxRow{Due: i.Due, Case: i.Case, Who: due.Who, What: due.What, URL: proceedingURL(i.Case.Case), State: i.Case.Procedure.State(i.State), From: s.fromLink(i.Case.From)}
@@ -123,6 +126,8 @@ func (p *inboxPage) group(s *site, items []node.InboxItem, now cal.Instant) {
 		row.Days = int(left / day)
 		g := 3
 		switch {
+		case i.Due.At == 0 && i.Due.Optional:
+			g = 6
 		case i.Due.At == 0:
 			g = 4
 		case i.Due.Late:

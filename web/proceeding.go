@@ -34,6 +34,7 @@ type proceedingPage struct {
 	Attached  []actView
 	Items     []itemGroup
 	Standings []heldRow
+	Awaits    []awaitRow
 	Roles     []roleRow
 	Values    []valueRow
 	Steps     []stepRow
@@ -108,6 +109,14 @@ type heldRow struct {
 	Next  *procedure.StandingOf // what it is to become
 }
 
+// An awaitRow is a count that leads to another state when it is reached.
+type awaitRow struct {
+	procedure.Await
+	Act     entente.Wording
+	To      *procedure.State
+	Missing []link
+}
+
 type roleRow struct {
 	Title entente.Wording
 	Who   []link
@@ -115,6 +124,7 @@ type roleRow struct {
 
 type stepRow struct {
 	procedure.Step
+	More  []stepRow // the same, done by others before
 	Act   *actView
 	Clock *procedure.Clock
 	To    *procedure.State // nil where the state did not change
@@ -218,6 +228,9 @@ func (s *site) fillProceeding(v *view, p *proceedingPage) {
 	}
 	s.compareItems(p)
 	s.fillStandings(p)
+	for _, a := range f.Awaits {
+		p.Awaits = append(p.Awaits, awaitRow{a, p.Procedure.Rules(a.Act)[0].Title, p.Procedure.State(a.To), s.actorLinks(a.Missing)})
+	}
 	for _, r := range p.Procedure.Roles {
 		if who := f.Roles[r.ID]; len(who) > 0 {
 			p.Roles = append(p.Roles, roleRow{r.Title, s.actorLinks(who)})
@@ -233,9 +246,22 @@ func (s *site) fillProceeding(v *view, p *proceedingPage) {
 		if step.From != step.To {
 			row.To = p.Procedure.State(step.To)
 		}
+		if n := len(p.Steps); n > 0 && p.Steps[n-1].isLike(row) {
+			p.Steps[n-1].More = append(p.Steps[n-1].More, row)
+			continue
+		}
 		p.Steps = append(p.Steps, row)
 	}
 	slices.Reverse(p.Steps)
+}
+
+// isLike reports whether two acts are the same but for who did them, such as ratifications, and nothing came of either at once.
+func (r stepRow) isLike(next stepRow) bool {
+	if r.Act == nil || next.Act == nil || r.To != nil || next.To != nil || r.Act.URL != "" || next.Act.URL != "" {
+		return false
+	}
+	a, b := r.Act, next.Act
+	return a.Act.Act == b.Act.Act && a.Content.Equal(b.Content) && a.Source != nil && b.Source != nil && a.Source.Title == b.Source.Title
 }
 
 func (s *site) dueRow(x *procedure.Procedure, d procedure.Due) dueRow {
