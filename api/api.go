@@ -104,6 +104,13 @@ func (s *server) routes() []route {
 		{"POST", "/v1/scores", nil, s.recording(s.addScore)},
 		{"POST", "/v1/scores/resolutions", nil, s.recording(s.resolve)},
 		{"POST", "/v1/scores/publications", nil, s.recording(s.publish)},
+		{"GET", "/v1/procedures", paging, handle(s, s.procedures)},
+		{"GET", "/v1/procedures/{id}", nil, handle(s, s.procedure)},
+		{"GET", "/v1/cases", append([]string{"kind", "state", "for", "at"}, paging...), handle(s, s.cases)},
+		{"POST", "/v1/cases", nil, s.recording(s.openCase)},
+		{"GET", "/v1/cases/{id}", []string{"at"}, handle(s, s.oneCase)},
+		{"POST", "/v1/cases/{id}/acts", nil, s.recording(s.act)},
+		{"GET", "/v1/due", append([]string{"for", "at"}, paging...), handle(s, s.due)},
 	}
 }
 

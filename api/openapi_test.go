@@ -216,9 +216,19 @@ func (s *schemas) posts(g *rig, path, correction string) {
 		s.Helper()
 		s.answer(g, path, "POST", path, body, want, g.signed)
 	}
+	if path == "/v1/cases/{id}/acts" {
+		s.acts(g, path)
+		return
+	}
 	attempt("{}", 400)
 	s.answer(g, path, "POST", path, "{}", 401, nil)
 	switch path {
+	case "/v1/cases":
+		const milestone = `{"id": "promise", "procedure": "milestone", "title": {"en": "A promise"}, "roles": {"bearer": ["DEU"]}, "terms": {"task": "Do it"}, "exercise": true}`
+		attempt(milestone, 201)
+		attempt(milestone, 409)
+		attempt(`{"procedure": "tasking", "from": "vilnius-2023/22/8", "exercise": true}`, 201)
+		attempt(`{"procedure": "tasking", "from": "vilnius-2023/999/8"}`, 400)
 	case "/v1/facts":
 		attempt(correction, 201)
 		attempt(correction, 409)
@@ -238,6 +248,21 @@ func (s *schemas) posts(g *rig, path, correction string) {
 	default:
 		s.Errorf("POST %s: the test does not call it", path)
 	}
+}
+
+// acts does something in a case, also what it must refuse.
+func (s *schemas) acts(g *rig, path string) {
+	s.Helper()
+	attempt := func(id, body string, want int, call func(*http.Request)) {
+		s.Helper()
+		s.answer(g, path, "POST", "/v1/cases/"+id+"/acts", body, want, call)
+	}
+	attempt("finland-integration", `{"act": "done"}`, 401, nil)
+	attempt("finland-integration", `{"act": "progress", "by": "FIN", "content": {"text": "More staff sent"}}`, 201, g.signed)
+	attempt("finland-integration", `{"act": "done", "by": "FIN", "content": {"text": "x"}}`, 403, g.signed)
+	attempt("finland-integration", `{"act": "done", "by": "allies"}`, 400, g.signed)
+	attempt("summit-2024", `{"act": "done", "by": "allies", "content": {"text": "x"}}`, 409, g.signed)
+	attempt("nothing", `{"act": "done"}`, 400, g.signed)
 }
 
 // inPath finds the parameters of a path. Nothing is named 0.
