@@ -73,6 +73,10 @@ func (c *dueCommand) choose(items []node.InboxItem, at cal.Instant) ([]node.Inbo
 }
 
 func (c *dueCommand) print(w *world, items []node.InboxItem) {
+	if len(items) == 0 {
+		w.printf("nothing is due%s\n", strings.TrimRight(" of "+actorList(c.Who), " of"))
+		return
+	}
 	langs := c.langs()
 	t := newTable("DUE", "WHO", "WHAT", "CASE", "TITLE")
 	for _, i := range items {
@@ -90,9 +94,6 @@ func (c *dueCommand) print(w *world, items []node.InboxItem) {
 		t.add(when, actorList(i.Due.Actors), dueTitle(i.Case.Procedure, asRecord(i.Due), langs), i.Case.Case, title)
 	}
 	w.write(t)
-	if len(items) == 0 {
-		w.printf("nothing is due%s\n", strings.TrimRight(" of "+actorList(c.Who), " of"))
-	}
 }
 
 func asRecord(d procedure.Due) procedure.DueRecord {

@@ -1,15 +1,17 @@
 package main
 
 import (
-	"fmt"
 	"strconv"
 
+	"entente/internal/chart"
 	"entente/procedure"
+	"entente/procedure/picture"
 )
 
 type procedureCommand struct {
 	Check procedureCheck `cmd:"" help:"Check definitions: states nobody reaches, acts nobody may do, clocks that never run out, cases that cannot end."`
 	List  procedureList  `cmd:"" help:"List the procedures of the pack."`
+	Draw  procedureDraw  `cmd:"" help:"Print the picture of a procedure as SVG."`
 }
 
 type procedureCheck struct {
@@ -83,6 +85,29 @@ func (c *procedureList) Run(w *world) error {
 		t.add(x.ID, strconv.Itoa(x.Version), string(x.Kind), x.Title.In(c.langs()...))
 	}
 	w.write(t)
-	fmt.Fprintln(w.stdout)
+	return nil
+}
+
+type procedureDraw struct {
+	Procedure string `arg:"" help:"A procedure of the pack, by its name, or a YAML file with one."`
+	Narrow    bool   `help:"For a narrow page."`
+	display
+}
+
+func (c *procedureDraw) Run(w *world) error {
+	content, err := w.procedures()
+	if err != nil {
+		return err
+	}
+	p, err := oneProcedure(content, c.Procedure)
+	if err != nil {
+		return err
+	}
+	lang := append(c.langs(), "en")[0]
+	o := chart.Options{Standalone: true, Lang: string(lang)}
+	if c.Narrow {
+		o.Width = 360
+	}
+	w.printf("%s\n", picture.Guide{Lang: lang}.Definition(&p.Definition, "").SVG(o))
 	return nil
 }

@@ -70,7 +70,25 @@ func (g Guide) Definition(d *procedure.Definition, now string) chart.Process {
 		g.ways(d, s, &stage)
 		c.Stages = append(c.Stages, stage)
 	}
+	c.Desc += ". " + g.sentences(d, c.Stages)
 	return c
+}
+
+// sentences say in words what the picture shows, a sentence for each way.
+func (g Guide) sentences(d *procedure.Definition, stages []chart.Stage) string {
+	var all []string
+	for _, s := range stages {
+		for _, w := range s.Ways {
+			to := ""
+			for i := range d.States {
+				if d.States[i].ID == w.To {
+					to = g.in(d.States[i].Title)
+				}
+			}
+			all = append(all, join(s.Name, join(w.Name, w.Who))+" → "+to+".")
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 func toneOf(s *procedure.State) chart.Tone {
