@@ -26,7 +26,6 @@ type Query struct {
 	At       cal.Period      // holding on some day of this period; zero for whenever
 	Known    cal.Instant     // as known at this instant; zero for now
 	Replaced bool            // those too that a correction replaced
-	Plain    bool            // with Replaced: does not say by which, which is quicker
 }
 
 func (q Query) selects(r Record) bool {
@@ -151,6 +150,35 @@ func (r *Reader) Facts(ctx context.Context, q Query) iter.Seq2[Record, error] {
 	}
 }
 
+// Logs returns every log with an entry, and how many it has.
+func (r *Reader) Logs(ctx context.Context) ([]Size, error) {
+	logs, err := r.store.Logs(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: %w", err)
+	}
+	return logs, nil
+}
+
+// Entries returns the records of a log from index first up to but not including end, in order, without saying which correction replaced
+// them. It stops after an error. Several parts of a log can be read at once.
+func (r *Reader) Entries(ctx context.Context, log LogID, first, end int64) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for row, err := range r.store.Rows(ctx, log, first, end) {
+			var rec Record
+			if err == nil {
+				rec, err = parseRow(log, row)
+			}
+			if err != nil {
+				yield(Record{}, fmt.Errorf("ledger: %v: %w", log, err))
+				return
+			}
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
 // scan yields what q wants of one log, and reports whether to go on.
 func (r *Reader) scan(ctx context.Context, l Size, q Query, yield func(Record, error) bool) bool {
 	for row, err := range r.store.Rows(ctx, l.Log, 0, l.Entries) {
@@ -158,7 +186,7 @@ func (r *Reader) scan(ctx context.Context, l Size, q Query, yield func(Record, e
 		if err == nil {
 			rec, err = parseRow(l.Log, row)
 		}
-		if err == nil && q.selects(rec) && !(q.Plain && q.Replaced) {
+		if err == nil && q.selects(rec) {
 			rec.ReplacedBy, err = r.correction(ctx, rec, q)
 		}
 		if err != nil {

@@ -76,24 +76,28 @@ func (b *casebook) reset(w *procedure.World, definition func(id string, version 
 	b.definition, b.around = definition, w
 }
 
-// read reads the cases of a ledger.
+// read reads the cases of a ledger, parts of its logs at once. The facts of one log may come before those of another that they rest on:
+// openings wait for definitions, and acts for openings.
 func (b *casebook) read(ctx context.Context, from *ledger.Reader) error {
-	var openings, acts []ledger.Record
-	for r, err := range from.Facts(ctx, ledger.Query{Replaced: true, Plain: true}) {
-		switch {
-		case err != nil:
-			return fmt.Errorf("node: %w", err)
-		case !r.Fact.Replaces.IsZero():
-		case r.Fact.Kind == KindDefinition:
+	parts, err := readParts(ctx, from)
+	if err != nil {
+		return fmt.Errorf("node: %w", err)
+	}
+	for _, p := range parts {
+		for _, r := range p.definitions {
 			b.takeDefinition(r)
-		case r.Fact.Kind == KindCase:
-			openings = append(openings, r)
-		case r.Fact.Kind == KindAct:
-			acts = append(acts, r)
 		}
 	}
-	for _, r := range append(openings, acts...) {
-		b.take(r)
+	for _, p := range parts {
+		for _, r := range p.openings {
+			b.take(r)
+		}
+	}
+	for _, p := range parts {
+		b.faults = append(b.faults, p.faults...)
+		for _, a := range p.acts {
+			b.takeAct(a)
+		}
 	}
 	return nil
 }
@@ -131,18 +135,24 @@ func (b *casebook) take(r ledger.Record) {
 		b.add(&bookCase{Case: *c})
 	case KindAct:
 		a, err := actOf(r)
-		c := b.byID[strings.TrimPrefix(r.Fact.Subject, caseSubject)]
-		if err == nil && c == nil {
-			err = fmt.Errorf("node: fact %v: %s: no such case: %w", r.ID, r.Fact.Subject, entente.ErrNotFound)
-		}
 		if err != nil {
 			b.faults = append(b.faults, err)
 			return
 		}
-		c.Acts = append(c.Acts, a)
-		c.Until = 0 // somebody takes it further
-		b.forget(c)
+		b.takeAct(bookAct{strings.TrimPrefix(r.Fact.Subject, caseSubject), a})
 	}
+}
+
+// takeAct adds an act to its case.
+func (b *casebook) takeAct(a bookAct) {
+	c := b.byID[a.of]
+	if c == nil {
+		b.faults = append(b.faults, fmt.Errorf("node: fact %s: no case %q: %w", a.act.ID, a.of, entente.ErrNotFound))
+		return
+	}
+	c.Acts = append(c.Acts, a.act)
+	c.Until = 0 // somebody takes it further
+	b.forget(c)
 }
 
 // procedure returns a definition: as the ledger keeps it since the first case by it, or else the pack's.
@@ -187,7 +197,7 @@ func (b *casebook) bring(now cal.Instant) {
 		}
 	}
 	b.current = now
-	var w *procedure.World
+	var stale []*bookCase
 	for _, c := range b.order {
 		if f := c.finding; f != nil {
 			if f.Next == 0 || f.Next > now {
@@ -195,15 +205,24 @@ func (b *casebook) bring(now cal.Instant) {
 			}
 			b.forget(c)
 		}
-		if w == nil {
-			w = b.world()
+		stale = append(stale, c)
+	}
+	if len(stale) == 0 {
+		return
+	}
+	w := b.world()
+	inParts(len(stale), func(first, end int) {
+		for _, c := range stale[first:end] {
+			c.finding = c.Find(now, w)
 		}
-		b.find(c, now, w)
+	})
+	for _, c := range stale {
+		b.owe(c)
 	}
 }
 
-func (b *casebook) find(c *bookCase, now cal.Instant, w *procedure.World) {
-	c.finding = c.Find(now, w)
+// owe notes who has something to do in a case.
+func (b *casebook) owe(c *bookCase) {
 	for _, d := range c.finding.Dues {
 		for _, who := range d.Actors {
 			if b.owing[who] == nil {

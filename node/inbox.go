@@ -53,8 +53,21 @@ func (n *Node) Inbox(ctx context.Context, reader Reader, at cal.Instant, actors 
 			}
 		}
 	}
-	slices.SortStableFunc(items, InboxItem.compare)
-	return items, nil
+	return inOrder(items), nil
+}
+
+// inOrder sorts items by their places: they are large to move.
+func inOrder(items []InboxItem) []InboxItem {
+	places := make([]int32, len(items))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	slices.SortFunc(places, func(i, j int32) int { return items[i].compare(&items[j]) })
+	sorted := make([]InboxItem, len(items))
+	for i, from := range places {
+		sorted[i] = items[from]
+	}
+	return sorted
 }
 
 // owed returns the cases in which something is due of actors, or of anybody.
@@ -76,7 +89,7 @@ func (b *casebook) owed(actors []entente.ActorID) []*bookCase {
 }
 
 // compare orders what is due: by when, what has no date last.
-func (i InboxItem) compare(j InboxItem) int {
+func (i *InboxItem) compare(j *InboxItem) int {
 	a, b := &i.Due, &j.Due
 	if (a.At == 0) != (b.At == 0) {
 		if a.At == 0 {

@@ -230,7 +230,16 @@ func (f *fold) isRepeated(order []int, n int) bool {
 		if b.Received != a.Received {
 			break
 		}
-		if b.Act == a.Act && b.By == a.By && b.Person == a.Person && (a.ID != "" && a.ID == b.ID || b.Content.Equal(a.Content)) {
+		if b.Act != a.Act || b.By != a.By || b.Person != a.Person {
+			continue
+		}
+		if a.ID != "" && b.ID != "" {
+			if a.ID == b.ID {
+				return true
+			}
+			continue
+		}
+		if b.Content.Equal(a.Content) {
 			return true
 		}
 	}
