@@ -23,6 +23,8 @@ import (
 //	node.pub   the public key, for whoever verifies a copy
 //	token      the secret that a face asks of whoever writes; only its owner can read it
 //	ledger/    the ledger; a copy of this folder and the public key are enough to verify it
+//
+// and, once somebody was invited, accounts.json: who else may sign in. Package accounts keeps it, with a lock of its own.
 const (
 	keyName    = "node.key"
 	publicName = "node.pub"

@@ -36,6 +36,7 @@ const defaultName = "local"
 type Node struct {
 	pack   *pack.Pack
 	name   string
+	dir    string
 	author entente.ActorID
 	token  string
 	public ledger.PublicKey
@@ -85,7 +86,7 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		return nil, fmt.Errorf("node: %w", err)
 	}
 	n := &Node{
-		pack: o.Pack, name: f.name, author: o.Author, token: f.token, public: f.public,
+		pack: o.Pack, name: f.name, dir: o.Dir, author: o.Author, token: f.token, public: f.public,
 		store: f.store, reader: ledger.NewReader(f.store), search: newSearcher(o.Pack), clock: o.Clock, solver: solve.New(o.Cache),
 	}
 	if n.clock == nil {

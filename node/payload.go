@@ -69,6 +69,8 @@ func checkPayload(kind string, payload json.RawMessage) error {
 		err = decode[Figures](payload)
 	case KindOffer:
 		err = decode[Offer](payload)
+	case KindAudit:
+		err = decode[Audit](payload)
 	case KindDefinition:
 		err = decode[definitionPayload](payload)
 	case KindCase:

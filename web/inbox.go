@@ -98,7 +98,7 @@ func (s *site) inboxPage(ctx context.Context, v *view) (inboxPage, error) {
 		p.Who = s.actorLink(p.For)
 		items = slices.DeleteFunc(slices.Clone(everything), func(i node.InboxItem) bool { return !slices.Contains(i.Due.Actors, p.For) })
 		feed := url.Values{"for": {string(p.For)}}
-		if v.Session != nil {
+		if v.Session != nil && (v.Account == nil || v.Account.Operator || slices.Contains(v.Account.Eyes(), string(p.For))) {
 			feed.Set("key", s.feedKey(p.For))
 		}
 		p.Feed = feed.Encode()

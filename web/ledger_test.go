@@ -171,7 +171,7 @@ func TestVerify(t *testing.T) {
 			t.Fatalf("%q: %v", line, err)
 		}
 	}
-	if last.Report == nil || len(last.Report.Lines) != 0 || last.Report.Entries != 1 || last.Done != last.Total {
+	if last.Report == nil || len(last.Report.Lines) != 0 || last.Report.Entries != 2 || last.Done != last.Total {
 		t.Errorf("last line %+v", last)
 	}
 	b.verifying.Lock()

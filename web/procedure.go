@@ -64,14 +64,6 @@ func procedureTabs(chosen string) []alternative {
 	return tabs
 }
 
-// reader returns what the person who looks may know.
-func (s *site) reader(v *view) node.Reader {
-	if v.Session == nil {
-		return node.Reader{}
-	}
-	return node.Everything
-}
-
 func (s *site) procedures(v *view, r *http.Request) (page, error) {
 	p := proceduresPage{Tabs: procedureTabs("/procedures")}
 	cases, err := s.node.Cases(r.Context(), s.reader(v), 0)
@@ -242,6 +234,7 @@ type newCasePage struct {
 	Roles      []roleField
 	Terms      []fieldView
 	Actors     []entente.ActorID
+	As         []entente.ActorID // for whom the person may open it; none for the node's token
 	CSRF       string
 	Signin     string
 	Problem    string
@@ -282,6 +275,7 @@ func (s *site) newCasePage(v *view, q url.Values) (*newCasePage, error) {
 		p.Signin = "/signin?" + url.Values{"next": {address(v.Path, v.Query)}}.Encode()
 	} else {
 		p.CSRF = v.Session.CSRF
+		p.As = v.acts()
 	}
 	id := q.Get("procedure")
 	if id == "" {
@@ -333,6 +327,31 @@ func (s *site) proposed(id, from string) (node.NewCase, error) {
 		return node.NewCase{Definition: id, From: from}, nil
 	}
 	return s.node.CaseFrom(id, st)
+}
+
+// acts returns for whom an account may act; none for the node's token.
+func (v *view) acts() []entente.ActorID {
+	var all []entente.ActorID
+	if v.Account != nil {
+		for _, g := range v.Account.Grants {
+			if !g.Read {
+				all = append(all, entente.ActorID(g.For))
+			}
+		}
+	}
+	return all
+}
+
+// opener returns who opens a case: whom the form names, or the first for whom the account may act, or the node.
+func (v *view) opener(named string, body entente.ActorID) (entente.ActorID, error) {
+	by := entente.ActorID(named)
+	if all := v.acts(); by == "" && len(all) > 0 {
+		by = all[0]
+	}
+	if v.Account != nil && !v.mayAct(by, body) {
+		return "", fmt.Errorf("web: you may not open a case for %q: %w", by, entente.ErrForbidden)
+	}
+	return by, nil
 }
 
 func firstOf(all ...string) string {
@@ -401,6 +420,9 @@ func (s *site) openFrom(r *http.Request, v *view) (string, error) {
 		c.Title = entente.Wording{v.Lang: title}
 	}
 	c.Exercise = f.Get("exercise") != ""
+	if c.By, err = v.opener(f.Get("by"), x.Body); err != nil {
+		return "", err
+	}
 	if label := f.Get("label"); label != "" {
 		if c.Label, err = entente.ParseLabel(label); err != nil {
 			return "", err

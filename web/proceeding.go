@@ -476,7 +476,7 @@ func (s *site) actorsFor(v *view, p *proceedingPage, r *procedure.Rule) []entent
 		}
 	}
 	for a := range set {
-		if r.Except != "" && slices.Contains(p.Finding.Roles[r.Except], a) {
+		if r.Except != "" && slices.Contains(p.Finding.Roles[r.Except], a) || !v.mayAct(a, p.Procedure.Body) {
 			delete(set, a)
 		}
 	}
@@ -521,6 +521,12 @@ func (s *site) tryAct(r *http.Request, v *view, id string) error {
 		return err
 	}
 	a := node.NewAct{Case: id, Act: r.PostForm.Get("act"), By: entente.ActorID(r.PostForm.Get("by")), Content: procedure.Content{}}
+	if !v.mayAct(a.By, k.Procedure.Body) {
+		return fmt.Errorf("web: you may not act for %s here: %w", a.By, entente.ErrForbidden)
+	}
+	if v.Account != nil {
+		a.Person = v.Account.ID
+	}
 	if label := r.PostForm.Get("label"); label != "" {
 		l, err := entente.ParseLabel(label)
 		if err != nil {

@@ -32,6 +32,7 @@ type page struct {
 	Title    string
 	Section  string // the entry of the main menu that it belongs to
 	Code     int    // of the answer; 0 for all is well
+	After    int    // seconds until it may be tried again; 0 for nothing of the kind
 	Body     any
 }
 
@@ -92,7 +93,7 @@ func (s *site) act(f func(http.ResponseWriter, *http.Request, *view) (next strin
 		v := s.view(r)
 		next, err := f(w, r, v)
 		if again, ok := errors.AsType[*mendError](err); ok {
-			s.render(w, v, codeOf(err), again.page)
+			s.render(w, v, cmp.Or(again.page.Code, codeOf(err)), again.page)
 			return
 		}
 		if err != nil {
@@ -120,6 +121,9 @@ func (s *site) render(w http.ResponseWriter, v *view, code int, p page) {
 	h.Set("Content-Length", fmt.Sprint(b.Len()))
 	h.Set("Vary", "Cookie, Accept-Language")
 	h.Set("Cache-Control", "private, no-cache")
+	if p.After > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.After))
+	}
 	w.WriteHeader(code)
 	if _, err := b.WriteTo(w); err != nil {
 		s.opts.Warn(fmt.Errorf("web: %s: %w", v.Path, err)) // the reader left

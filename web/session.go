@@ -3,19 +3,23 @@ package web
 import (
 	"crypto/rand"
 	"crypto/subtle"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
 )
 
-// A session is somebody who showed the node's token.
+// A session is somebody who showed the node's token, or signed in to an account.
 type session struct {
 	CSRF    string // stands in every form of the session
+	Account string // its ID; "" for the node's token
 	expires time.Time
+	seen    time.Time // last
 }
 
 const (
 	sessionLength = 12 * time.Hour
+	idleLength    = time.Hour // after which a session ends in which nothing was asked for
 	maxSessions   = 1000
 )
 
@@ -42,28 +46,43 @@ func (s *sessions) of(r *http.Request) *session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	found := s.open[c.Value]
-	if found != nil && !s.now().Before(found.expires) {
+	if found == nil {
+		return nil
+	}
+	if s.hasEnded(found) {
 		delete(s.open, c.Value)
 		return nil
 	}
+	found.seen = s.now()
 	return found
 }
 
-// begin opens a session and tells the browser.
-func (s *sessions) begin(w http.ResponseWriter) {
+func (s *sessions) hasEnded(x *session) bool {
+	now := s.now()
+	return !now.Before(x.expires) || now.Sub(x.seen) >= idleLength
+}
+
+// begin opens a session of an account, or with "" of the node's token, and tells the browser. One that was open in it ends:
+// a secret from before the sign-in is worth nothing after it.
+func (s *sessions) begin(w http.ResponseWriter, r *http.Request, account string) *session {
 	secret := rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.forget()
-	s.open[secret] = &session{CSRF: rand.Text(), expires: s.now().Add(sessionLength)}
-	http.SetCookie(w, s.newCookie(secret, int(sessionLength/time.Second)))
+	if c, err := r.Cookie(s.cookie); err == nil {
+		delete(s.open, c.Value)
+	}
+	begun := &session{CSRF: rand.Text(), Account: account, expires: s.now().Add(sessionLength), seen: s.now()}
+	s.open[secret] = begun
+	http.SetCookie(w, s.newCookie(r, secret, int(sessionLength/time.Second)))
+	return begun
 }
 
 // forget drops sessions that have ended, and the oldest where there are too many.
 func (s *sessions) forget() {
 	var oldest string
 	for secret, open := range s.open {
-		if !s.now().Before(open.expires) {
+		if s.hasEnded(open) {
 			delete(s.open, secret)
 		} else if oldest == "" || open.expires.Before(s.open[oldest].expires) {
 			oldest = secret
@@ -81,13 +100,25 @@ func (s *sessions) end(w http.ResponseWriter, r *http.Request) {
 		delete(s.open, c.Value)
 		s.mu.Unlock()
 	}
-	http.SetCookie(w, s.newCookie("", -1))
+	http.SetCookie(w, s.newCookie(r, "", -1))
 }
 
-func (s *sessions) newCookie(value string, maxAge int) *http.Cookie {
+// endAll closes all sessions of an account, or with "" of the node's token, in whatever browser.
+func (s *sessions) endAll(account string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(s.open, func(_ string, x *session) bool { return x.Account == account })
+}
+
+func (s *sessions) newCookie(r *http.Request, value string, maxAge int) *http.Cookie {
 	return &http.Cookie{
-		Name: s.cookie, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		Name: s.cookie, Value: value, Path: "/", MaxAge: maxAge, HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: isSecure(r),
 	}
+}
+
+// isSecure reports whether a browser came by HTTPS: to us, or to a proxy that says so.
+func isSecure(r *http.Request) bool {
+	return r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
 // equal compares secrets in a time that does not tell how much of them is right. Nothing equals an empty secret.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"entente/node"
 )
 
 func TestSignIn(t *testing.T) {
@@ -46,8 +48,42 @@ func TestSignOut(t *testing.T) {
 func TestSessionEnds(t *testing.T) {
 	b := newBrowser(t)
 	form := b.signIn()
-	b.now = b.now.Add(sessionLength + time.Minute)
+	for spent := time.Duration(0); spent < sessionLength-time.Hour; spent += idleLength / 2 {
+		b.now = b.now.Add(idleLength / 2)
+		b.post(aPage, with(form, "kind", "note", "text", "x", "label", "PUBLIC"), http.StatusSeeOther)
+	}
+	b.now = b.now.Add(idleLength)
 	b.post(aPage, with(form, "kind", "note", "text", "x", "label", "PUBLIC"), http.StatusForbidden)
+
+	form = b.signIn()
+	for spent := time.Duration(0); spent < sessionLength; spent += idleLength / 2 {
+		b.now = b.now.Add(idleLength / 2)
+		b.get("/about", http.StatusOK)
+	}
+	b.post(aPage, with(form, "kind", "note", "text", "x", "label", "PUBLIC"), http.StatusForbidden)
+}
+
+// TestANewSecret signs in twice in one browser: what was known before is worth nothing afterwards.
+func TestANewSecret(t *testing.T) {
+	b := newBrowser(t)
+	form := b.signIn()
+	old := *b.cookies[b.sessions.cookie]
+	again := b.signIn()
+	if now := b.cookies[b.sessions.cookie]; now.Value == old.Value || again.Get("csrf") == form.Get("csrf") {
+		t.Error("the secret is the same after signing in again")
+	}
+	b.cookies[old.Name] = &old
+	b.post(aPage, with(form, "kind", "note", "text", "x", "label", "PUBLIC"), http.StatusForbidden)
+}
+
+func TestSecureCookie(t *testing.T) {
+	b := newBrowser(t)
+	for proto, want := range map[string]bool{"": false, "http": false, "https": true} {
+		b.do("POST", "/signin", url.Values{"token": {b.node.Token()}}.Encode(), func(r *http.Request) { r.Header.Set("X-Forwarded-Proto", proto) })
+		if c := b.cookies[b.sessions.cookie]; c == nil || c.Secure != want {
+			t.Errorf("%q: %v", proto, c)
+		}
+	}
 }
 
 func TestSessionsAreBounded(t *testing.T) {
@@ -76,8 +112,8 @@ func TestForeignForms(t *testing.T) {
 	}
 	form.Set("csrf", "guessed")
 	b.post(aPage, form, http.StatusForbidden)
-	if records, err := b.node.Recent(t.Context(), 1); err != nil || len(records) > 0 {
-		t.Errorf("recorded: %v (%v)", records, err)
+	if records, err := b.node.Recent(t.Context(), 2); err != nil || len(records) != 1 || records[0].Fact.Kind != node.KindAudit {
+		t.Errorf("recorded more than the sign-in: %v (%v)", records, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -8,15 +9,17 @@ import (
 	"strings"
 
 	"entente"
+	"entente/internal/accounts"
 )
 
 // A view is what the pages know of whoever reads them.
 type view struct {
-	Lang    entente.Lang // of the pages
-	Theme   string       // "light" or "dark"; "" for the reader's system's
-	Path    string       // asked for
-	Query   url.Values   // asked for
-	Session *session     // nil for a visitor
+	Lang    entente.Lang      // of the pages
+	Theme   string            // "light" or "dark"; "" for the reader's system's
+	Path    string            // asked for
+	Query   url.Values        // asked for
+	Session *session          // nil for a visitor
+	Account *accounts.Account // of the session; nil for the node's token
 }
 
 const (
@@ -27,11 +30,29 @@ const (
 
 func (s *site) view(r *http.Request) *view {
 	v := &view{Path: r.URL.Path, Query: r.URL.Query(), Session: s.sessions.of(r)}
+	if v.Session != nil && v.Session.Account != "" {
+		s.findAccount(v)
+	}
 	v.Lang = s.lang(r, v.Query.Get("lang"))
 	if c, err := r.Cookie(themeCookie); err == nil && isTheme(c.Value) {
 		v.Theme = c.Value
 	}
 	return v
+}
+
+// findAccount finds the account of a session as it stands now: what was changed about it holds at once.
+func (s *site) findAccount(v *view) {
+	a, err := s.accounts.Account(v.Session.Account)
+	switch {
+	case err == nil:
+		v.Account = &a
+		return
+	case errors.Is(err, accounts.ErrUnknown): // disabled
+		s.sessions.endAll(v.Session.Account)
+	default:
+		s.opts.Warn(fmt.Errorf("web: %w", err))
+	}
+	v.Session = nil
 }
 
 func isTheme(s string) bool { return s == "light" || s == "dark" }

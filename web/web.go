@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"entente/internal/accounts"
 	"entente/internal/hosts"
 	"entente/node"
 	"entente/pack"
@@ -15,10 +16,11 @@ import (
 
 // Options say how to show a node. The zero Options work.
 type Options struct {
-	Hosts   []string         // names that the site answers to, beside this machine's own
-	Version string           // of the program
-	Clock   func() time.Time // nil for time.Now
-	Warn    func(error)      // is told what went wrong on the server's side; nil for nobody
+	Hosts    []string           // names that the site answers to, beside this machine's own
+	Version  string             // of the program
+	Clock    func() time.Time   // nil for time.Now
+	Provider *accounts.Provider // at which people sign in; nil for none
+	Warn     func(error)        // is told what went wrong on the server's side; nil for nobody
 }
 
 // A site is the pages of one node.
@@ -31,6 +33,10 @@ type site struct {
 	templates  templates
 	sessions   *sessions
 	land       land
+	accounts   *accounts.Book
+	tries      accounts.Limiter // to sign in
+	refusals   accounts.Limiter // that are put on record
+	pending    pending
 	verifying  sync.Mutex // held while the ledger is verified, which uses a whole processor
 }
 
@@ -46,6 +52,7 @@ func New(n *node.Node, opts Options) (http.Handler, error) {
 
 func newSite(n *node.Node, opts Options) (*site, error) {
 	s := &site{node: n, pack: n.Pack(), opts: opts}
+	s.tries.Each, s.tries.All, s.refusals.Each, s.refusals.All = triesEach, triesAll, refusalsEach, refusalsAll
 	if s.opts.Clock == nil {
 		s.opts.Clock = time.Now
 	}
@@ -54,6 +61,9 @@ func newSite(n *node.Node, opts Options) (*site, error) {
 	}
 	s.sessions = newSessions(n.Name(), s.opts.Clock)
 	var err error
+	if s.accounts, err = accounts.Open(n.AccountsFile(), s.opts.Clock); err != nil {
+		return nil, err
+	}
 	if s.catalogues, err = readCatalogues(localeFiles); err != nil {
 		return nil, err
 	}
@@ -110,6 +120,8 @@ func (s *site) routes() http.Handler {
 		"/watch/warning/{id}":            s.warning,
 		"/watch/ship/{mmsi}":             s.ship,
 		"/signin":                        s.signIn,
+		"/enrol":                         s.enrol,
+		"/account":                       s.account,
 		"/":                              s.nothing,
 	}
 	for pattern, f := range pages {
@@ -117,9 +129,15 @@ func (s *site) routes() http.Handler {
 	}
 	mux.HandleFunc("POST /signin", s.act(s.doSignIn))
 	mux.HandleFunc("POST /signout", s.act(s.doSignOut))
-	mux.HandleFunc("POST /u/{i}/{p}/{n}", s.act(s.addFact))
-	mux.HandleFunc("POST /score/{i}/{p}/{n}", s.act(s.doScore))
-	mux.HandleFunc("POST /balance/{id}/offer", s.act(s.addOffer))
+	mux.HandleFunc("POST /passkey/begin", s.scripted(s.passkeyBegin))
+	mux.HandleFunc("POST /passkey/made", s.scripted(s.passkeyMade))
+	mux.HandleFunc("POST /passkey/shown", s.scripted(s.passkeyShown))
+	mux.HandleFunc("POST /account/passkey/remove", s.act(s.removePasskey))
+	mux.HandleFunc("GET /signin/openid", s.openID)
+	mux.HandleFunc("GET "+backAddress, s.openIDBack)
+	mux.HandleFunc("POST /u/{i}/{p}/{n}", s.forNamed(s.addFact))
+	mux.HandleFunc("POST /score/{i}/{p}/{n}", s.forAuthor(s.doScore))
+	mux.HandleFunc("POST /balance/{id}/offer", s.forAuthor(s.addOffer))
 	mux.HandleFunc("GET /balance/file/{file}", s.caseFile)
 	mux.HandleFunc("GET /due/{file}", s.dueFeed)
 	mux.HandleFunc("POST /cases/new", s.act(s.openCase))
@@ -127,7 +145,7 @@ func (s *site) routes() http.Handler {
 	mux.HandleFunc("GET /case/file/{file}", s.proceedingFile)
 	mux.HandleFunc("GET /procedure/file/{file}", s.procedureFile)
 	mux.HandleFunc("GET /fact/{id}/receipt", s.receipt)
-	mux.HandleFunc("POST /watch/warning/{id}/say", s.act(s.sayWarning))
+	mux.HandleFunc("POST /watch/warning/{id}/say", s.forAuthor(s.sayWarning))
 	mux.HandleFunc("GET /watch/ships", s.watchShips)
 	mux.HandleFunc("GET /watch/warnings", s.watchWarnings)
 	mux.HandleFunc("GET /watch/ships.json", s.asData(shipsJSON))

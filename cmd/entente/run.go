@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"entente"
+	"entente/internal/accounts"
 )
 
 // The exit codes. Scripts depend on them.
@@ -52,6 +53,7 @@ type app struct {
 	PackCmd    packCommand       `cmd:"" name:"pack" help:"Check and show content packs."`
 	Checkpoint checkpointCommand `cmd:"" help:"Print signed checkpoints, to be kept elsewhere."`
 	Serve      serveCommand      `cmd:"" help:"Serve the web pages and the JSON API."`
+	Person     personCommand     `cmd:"" help:"Say who may sign in, and for whom they may act."`
 	Key        keyCommand        `cmd:"" help:"Show the node's public key."`
 	Version    versionCommand    `cmd:"" help:"Show the version."`
 }
@@ -136,13 +138,13 @@ func (e placed) Unwrap() error { return e.err }
 // kind of error behind.
 func message(err error) string {
 	text := err.Error()
-	for _, kind := range []error{entente.ErrInvalid, entente.ErrUnsupported, entente.ErrConflict, entente.ErrForbidden} {
+	for _, kind := range []error{entente.ErrInvalid, entente.ErrUnsupported, entente.ErrConflict, entente.ErrForbidden, accounts.ErrConflict} {
 		text = strings.TrimSuffix(text, ": "+kind.Error())
 	}
 	for {
 		name, rest, found := strings.Cut(text, ": ")
 		switch name {
-		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table", "score", "sdmx", "orbit", "procedure":
+		case "node", "ledger", "document", "text", "akn", "pack", "measure", "table", "score", "sdmx", "orbit", "procedure", "accounts":
 		default:
 			found = false
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"alter":    alter,
 			"fails":    fails,
 			"identify": identify,
+			"first":    first,
 			"bytes":    writeBytes,
 			"encode":   encode,
 			"docx":     writeDOCX,
@@ -66,6 +68,15 @@ func fails(ts *testscript.TestScript, _ bool, args []string) {
 // identify FILE NAME sets a variable to what a file holds, without its line end.
 func identify(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[1], strings.TrimSpace(ts.ReadFile(args[0])))
+}
+
+// first FILE PATTERN NAME sets a variable to what the first group of a pattern finds in a file.
+func first(ts *testscript.TestScript, _ bool, args []string) {
+	found := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile(args[0]))
+	if found == nil {
+		ts.Fatalf("%s holds nothing like %q", args[0], args[1])
+	}
+	ts.Setenv(args[2], found[1])
 }
 
 // alter FILE FROM TO replaces the first FROM in a file.

@@ -8,10 +8,12 @@ import (
 	"net/http"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"entente"
 	"entente/api"
+	"entente/internal/accounts"
 	"entente/node"
 	"entente/watch"
 	"entente/watch/feed"
@@ -25,6 +27,7 @@ type serveCommand struct {
 	Author  string   `help:"States facts that name no author: a state (DEU), a group or a body; otherwise the node." env:"ENTENTE_AUTHOR" placeholder:"ID"`
 
 	Watch watchInput `embed:"" prefix:"watch-"`
+	OIDC  openID     `embed:"" prefix:"oidc-"`
 }
 
 func (c *serveCommand) Run(w *world) error {
@@ -142,12 +145,11 @@ func (c *serveCommand) serve(w *world, n *node.Node) error {
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	telling, stop := context.WithCancel(w.ctx)
-	told := make(chan struct{})
-	go func() {
-		defer close(told)
-		tellHooks(telling, n, w.app.Data, func(err error) { fmt.Fprintln(w.stderr, "entente: "+message(err)) })
-	}()
-	defer func() { stop(); <-told }()
+	warn := func(err error) { fmt.Fprintln(w.stderr, "entente: "+message(err)) }
+	var beside sync.WaitGroup
+	beside.Go(func() { tellHooks(telling, n, w.app.Data, warn) })
+	beside.Go(func() { recordAccess(telling, n, warn) })
+	defer func() { stop(); beside.Wait() }()
 	select {
 	case err := <-ended:
 		return fmt.Errorf("serve: %w", err)
@@ -162,10 +164,40 @@ func (c *serveCommand) serve(w *world, n *node.Node) error {
 	return nil
 }
 
+// recordAccess puts on record what the command line changes about accounts, until the context ends.
+func recordAccess(ctx context.Context, n *node.Node, warn func(error)) {
+	const every = 2 * time.Second
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	said := ""
+	for {
+		book, err := accounts.Open(n.AccountsFile(), time.Now)
+		if err == nil {
+			err = n.RecordAccess(ctx, book)
+		}
+		switch {
+		case err == nil:
+			said = ""
+		case err.Error() != said && ctx.Err() == nil: // once, and not at each look
+			said = err.Error()
+			warn(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
 // handler puts the faces of a node together.
 func (c *serveCommand) handler(w *world, n *node.Node) (http.Handler, error) {
 	warn := func(err error) { fmt.Fprintln(w.stderr, "entente: "+message(err)) }
-	pages, err := web.New(n, web.Options{Hosts: c.Host, Version: version, Warn: warn})
+	provider, err := c.OIDC.provider()
+	if err != nil {
+		return nil, err
+	}
+	pages, err := web.New(n, web.Options{Hosts: c.Host, Version: version, Provider: provider, Warn: warn})
 	if err != nil {
 		return nil, err
 	}
