@@ -32,6 +32,7 @@ func fuzzRead(f *testing.F, lang entente.Lang) {
 	lex := lexicon(f, lang)
 	f.Add(exerciseDocuments[lang])
 	f.Add("1.\n2. •\n(a)\f\r\n3. ")
+	f.Add("a) First of no number.\n1) Second, by its number the first.\n2) Third.") // both are of provision 1
 	f.Add("((((“《«" + strings.Repeat("(", 100) + "。.」»")
 	f.Fuzz(func(t *testing.T, src string) {
 		if !utf8.ValidString(src) {

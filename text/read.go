@@ -100,14 +100,14 @@ func (r *reader) read(blocks []block) {
 			r.out.Skipped = append(r.out.Skipped, b.span(0, len(b.text)))
 			continue
 		case b.kind == numbered && b.text == "":
-			provision, number = b.number, 0
+			provision, number = enter(b.number, provision, number)
 			continue
 		case b.kind == plain && titles && i+1 < len(blocks) && r.isTitle(b):
 			r.learnYear(b.text)
 			r.out.Headings = append(r.out.Headings, Heading{provision + 1, b.text, b.span(0, len(b.text))})
 			continue
 		case b.kind == numbered:
-			provision, number = b.number, 0
+			provision, number = enter(b.number, provision, number)
 			lead = context{}
 		case b.kind == plain && !hasNumbers:
 			provision, number = provision+1, 0
@@ -127,6 +127,15 @@ func (r *reader) read(blocks []block) {
 		opensList := i+1 < len(blocks) && blocks[i+1].kind == item
 		lead = r.block(b, provision, &number, lead, opensList)
 	}
+}
+
+// enter returns the provision that a number opens and how many statements it holds: items of a list that stood before its
+// number are the first of provision 1.
+func enter(next, provision, number int) (int, int) {
+	if next == provision {
+		return provision, number
+	}
+	return next, 0
 }
 
 // mostEnd reports whether at least half of the paragraphs end as a sentence does, so that one that does not may be a title.
