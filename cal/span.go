@@ -66,6 +66,11 @@ func spanParts(s, units string, each func(unit byte, n int)) bool {
 // IsZero reports whether p has no length.
 func (p Span) IsZero() bool { return p == Span{} }
 
+// Times returns n times p.
+func (p Span) Times(n int) Span {
+	return Span{p.months * n, p.days * n, p.clock * time.Duration(n)}
+}
+
 // After returns the instant p later than i. Months are added first, and a day that the month lacks is its last: one month after
 // 31 January is the last day of February.
 func (p Span) After(i Instant) Instant {

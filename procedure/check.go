@@ -247,7 +247,7 @@ func (c *checker) rule(r *Rule) {
 	}
 	c.known(where, "field", own, r.Text)
 	for _, s := range r.Standing {
-		c.known(where, "field", c.fields, s.AfterTerm)
+		c.span(where, s.AfterTerm)
 		if s.Is == "" {
 			c.form(where, "a standing without a name")
 		}
@@ -278,7 +278,8 @@ func (c *checker) clock(k *Clock) {
 	where := "clock " + k.ID
 	c.known(where, "state", c.states, append([]string{k.To}, k.In...)...)
 	c.known(where, "act", c.acts, k.From)
-	c.known(where, "field", c.fields, k.Field, k.AfterTerm)
+	c.known(where, "field", c.fields, k.Field)
+	c.span(where, k.AfterTerm)
 	c.known(where, "role", c.roles, k.Notify...)
 	c.exits(where, k.Exits)
 	ways := 0
@@ -296,6 +297,20 @@ func (c *checker) clock(k *Clock) {
 		c.fault(FaultNever, where, "never runs out: it has no field, after, after_term, workdays, meeting or each")
 	case !k.Each.IsZero() && k.leads():
 		c.form(where, "runs again and again, and leads somewhere")
+	case !k.Each.IsZero() && k.Each.After(0) < hour:
+		c.form(where, "each %v: want an hour or more", k.Each)
+	}
+}
+
+// span reports a field that is not declared as a length of time.
+func (c *checker) span(where, field string) {
+	if field == "" {
+		return
+	}
+	c.known(where, "field", c.fields, field)
+	isIt := func(f Field) bool { return f.ID == field && f.Kind == SpanField }
+	if c.fields[field] && !slices.ContainsFunc(c.d.Terms, isIt) && !slices.ContainsFunc(c.d.Acts, func(r Rule) bool { return slices.ContainsFunc(r.Content, isIt) }) {
+		c.form(where, "after_term %q: want a field of the kind span", field)
 	}
 }
 

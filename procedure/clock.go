@@ -10,8 +10,8 @@ import (
 
 // dueWhy returns when a clock that runs in the present state runs out and how that comes about; ok is false while nobody can say.
 //
-// A clock that leads somewhere goes by a field only if the field was given in this run, or is one of the terms of the case: the
-// expiry of an earlier round must not end a new one at once.
+// A clock that leads somewhere goes by a field or an act only if it was given or done in this run, or is one of the terms of the case:
+// the expiry of an earlier round must not end a new one at once. By a term that has not moved it runs out once.
 func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 	clock, r := &f.p.Clocks[c], f.runs[c]
 	if r.next != 0 {
@@ -19,17 +19,18 @@ func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 	}
 	if clock.Field != "" {
 		g, has := f.fields[clock.Field]
-		fresh := !clock.leads() || f.p.terms[clock.Field] || g.seq >= r.seq
+		fresh := !clock.leads() || g.seq >= r.seq || f.p.terms[clock.Field] && g.says != r.spent
 		if has && fresh && g.says != 0 {
 			return f.turn(c, g.says, r.ticks), "said", true
 		}
 	}
 	since, from := r.since, "the state began"
 	if clock.From != "" {
-		if since, ok = f.lastAct[clock.From]; !ok {
+		done, found := f.lastAct[clock.From]
+		if !found || clock.leads() && done.seq < r.seq {
 			return 0, "", false
 		}
-		from = clock.From
+		since, from = done.at, clock.From
 	}
 	after := clock.After
 	if span, ok := f.out.Values.Span(clock.AfterTerm); ok {
@@ -51,17 +52,18 @@ func (f *fold) dueWhy(c int) (at cal.Instant, why string, ok bool) {
 		}
 		return cal.InstantOf(firstDay(m).Time()), m.Title.In("en"), true
 	case !clock.Each.IsZero() && clock.Field == "":
-		return f.turn(c, clock.Each.After(since), r.ticks), "every " + clock.Each.String(), true
+		return f.turn(c, since, r.ticks+1), "every " + clock.Each.String(), true
 	}
 	return 0, "", false
 }
 
-// turn returns when a clock that runs out first at an instant does so once more than n times.
-func (f *fold) turn(c int, first cal.Instant, n int) cal.Instant {
-	for range n {
-		first = f.p.Clocks[c].Each.After(first)
+// turn returns the nth turn of a clock after an instant. All are counted from there: after the last day of a short month come those of
+// longer ones.
+func (f *fold) turn(c int, base cal.Instant, n int) cal.Instant {
+	if n == 0 {
+		return base
 	}
-	return first
+	return f.p.Clocks[c].Each.Times(n).After(base)
 }
 
 // discharge notes that somebody did what is due by clocks that run again and again: for the earliest turn that it was not yet done for,

@@ -26,7 +26,7 @@ type Condition struct {
 	Items string   `json:"items,omitempty"` // a kind: every item of it is in one of Are, and there is one
 	Are   []string `json:"are,omitempty"`
 
-	Given string `json:"given,omitempty"` // the field of the act, or else of the case, has a value
+	Given string `json:"given,omitempty"` // the field has a value: of the act, or of the case where no act is looked at
 	Is    string `json:"is,omitempty"`    // this one
 
 	Nobody string `json:"nobody,omitempty"` // a role that nobody holds
@@ -51,21 +51,31 @@ func ParseShare(s string) (Share, error) {
 		return Share{}, nil
 	}
 	num, den, fraction := strings.Cut(rest, "/")
-	if percent, ok := strings.CutSuffix(rest, "%"); ok && !fraction {
-		num, den, fraction = percent, "100", true
+	number, percent := strings.CutSuffix(rest, "%")
+	if percent && !fraction {
+		num, den, fraction = number, "100", true
 	}
-	n, err := strconv.Atoi(num)
-	if err != nil || n < 1 {
+	n, err := parseCount(num)
+	if err != nil {
 		return fail()
 	}
 	if !fraction {
 		return Share{num: n, more: more}, nil
 	}
-	d, err := strconv.Atoi(den)
-	if err != nil || d < n || d > 1e6 {
+	d, err := parseCount(den)
+	if err != nil || d < n || d > 1e6 || d == 100 && !percent {
 		return fail()
 	}
 	return Share{n, d, more}, nil
+}
+
+// parseCount parses a number of 1 or more, as it is written: without a sign and zeros before it.
+func parseCount(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err == nil && (n < 1 || strconv.Itoa(n) != s) {
+		err = strconv.ErrSyntax
+	}
+	return n, err
 }
 
 func (s Share) String() string {

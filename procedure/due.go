@@ -85,12 +85,17 @@ func (f *fold) anyDid(d *Duty) bool {
 func (f *fold) addTurns(d *Duty, due Due) {
 	c := f.p.clocks[d.Clock]
 	now := f.runs[c]
-	f.runs[c].ticks, f.runs[c].next = 0, 0
-	first, why, ok := f.dueWhy(c)
-	f.runs[c] = now
+	at := func(turns int) (cal.Instant, string, bool) {
+		f.runs[c].ticks, f.runs[c].next = turns, 0
+		defer func() { f.runs[c] = now }()
+		return f.dueWhy(c)
+	}
 	add := func(served int, who ...entente.ActorID) {
-		if ok && len(who) > 0 {
-			due.At, due.Why, due.Actors = f.turn(c, first, served), why, who
+		if d.Optional {
+			served = max(served, now.ticks) // what may be left undone is not late
+		}
+		if when, why, ok := at(served); ok && len(who) > 0 {
+			due.At, due.Why, due.Actors = when, why, who
 			due.Late = due.At <= f.q.At
 			f.out.Dues = append(f.out.Dues, due)
 		}
@@ -112,15 +117,16 @@ func (f *fold) addItemDues(d *Duty, due Due) {
 		if item.Kind != d.Items || !slices.Contains(d.Are, item.Is) {
 			continue
 		}
-		due.Item, due.Actors = item.ID, f.out.Roles[d.Role]
+		one := due
+		one.Item, one.Actors = item.ID, f.out.Roles[d.Role]
 		if d.Own {
-			due.Actors = []entente.ActorID{item.By}
+			one.Actors = []entente.ActorID{item.By}
 		}
-		if item.Lapses != 0 && (due.At == 0 || item.Lapses < due.At) {
-			due.At, due.Why = item.Lapses, "lapses"
+		if item.Lapses != 0 && (one.At == 0 || item.Lapses < one.At) {
+			one.At, one.Why = item.Lapses, "lapses"
 		}
-		if len(due.Actors) > 0 {
-			f.out.Dues = append(f.out.Dues, due)
+		if len(one.Actors) > 0 {
+			f.out.Dues = append(f.out.Dues, one)
 		}
 	}
 }

@@ -46,6 +46,9 @@ const (
 // FieldKinds are all of them.
 var FieldKinds = []FieldKind{TextField, MomentField, DayField, PeriodField, NumberField, ChoiceField, ActorField, ActorsField, FlagField, LinkField, SpanField}
 
+// isMoment reports whether clocks can go by what a field holds.
+func (f *Field) isMoment() bool { return f.Kind == MomentField || f.Kind == DayField }
+
 // Content is what an act says, by field. Each value is JSON.
 type Content map[string]json.RawMessage
 

@@ -20,6 +20,7 @@ type Finding struct {
 
 	Texts    []Text            `json:"texts,omitempty"`
 	BrokenBy []entente.ActorID `json:"broken_by"` // who broke consent to the present text
+	Breaking []int             `json:"breaking,omitempty"` // the acts by which
 	Attached []int             `json:"attached,omitempty"`
 	Expiry   cal.Instant       `json:"expiry,omitzero"` // of the clock that decides, or decided, the present round
 
@@ -60,6 +61,7 @@ type Text struct {
 	Text    string          `json:"text"`
 	By      entente.ActorID `json:"by"`
 	At      cal.Instant     `json:"at"`
+	Act     int             `json:"act"` // its number among the acts given, from 0
 }
 
 // A Timer is a clock that runs.
@@ -79,6 +81,8 @@ type Step struct {
 	From   string      `json:"from"`
 	To     string      `json:"to"`
 	Notify []string    `json:"notify,omitempty"` // the roles that are told
+
+	rule *Rule // of the act
 }
 
 // A Refusal is an act that did not count, and the rule that says so.

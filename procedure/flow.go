@@ -1,6 +1,11 @@
 package procedure
 
-import "slices"
+import (
+	"slices"
+	"time"
+
+	"entente/cal"
+)
 
 // An edge leads from a state to another.
 type edge struct {
@@ -78,13 +83,23 @@ func (c *checker) flow() {
 	c.doable(reached)
 	c.running(reached)
 	c.items(reached)
-	for _, s := range c.d.States {
+	for i := range c.d.States {
+		s := &c.d.States[i]
 		if reached[s.ID] {
-			c.duties(&s)
-			for _, x := range s.Leaves {
-				c.countable("state "+s.ID, x.If, reached)
-			}
+			c.duties(s, reached)
+			c.exitsHold("state "+s.ID, s.Leaves, reached)
 		}
+	}
+	for i := range c.d.Acts {
+		r := &c.d.Acts[i]
+		c.hold("act "+r.ID, r.If, reached)
+		c.exitsHold("act "+r.ID, r.When, reached)
+	}
+}
+
+func (c *checker) exitsHold(where string, exits []Exit, reached map[string]bool) {
+	for _, x := range exits {
+		c.hold(where, x.If, reached)
 	}
 }
 
@@ -115,12 +130,12 @@ func (c *checker) ends(edges []edge, reached map[string]bool) {
 	}
 }
 
-// rounds finds conditions that lead from state to state and back.
+// rounds finds conditions that lead from state to state and back, and clocks that do so in less than an hour.
 func (c *checker) rounds() {
-	var leaves []edge
-	for _, s := range c.d.States {
-		for _, x := range s.Leaves {
-			leaves = append(leaves, edge{from: s.ID, to: x.To})
+	var leaves, quick []edge
+	for _, e := range c.d.edges() {
+		if e.by == "" {
+			leaves = append(leaves, e)
 		}
 	}
 	for _, e := range leaves {
@@ -128,7 +143,26 @@ func (c *checker) rounds() {
 			c.fault(FaultRound, "state "+e.from, "its conditions lead to %s, whose conditions lead back", e.to)
 		}
 	}
+	for _, e := range c.d.edges() {
+		for i := range c.d.Clocks {
+			if k := &c.d.Clocks[i]; e.by == "clock "+k.ID && k.isQuick() {
+				quick = append(quick, e)
+			}
+		}
+	}
+	for _, e := range quick {
+		if reach(append(quick, leaves...), e.to)[e.from] {
+			c.fault(FaultRound, e.by, "leads from %s to %s, and others back, perhaps in less than an hour", e.from, e.to)
+		}
+	}
 }
+
+// isQuick reports whether a clock may run out within an hour of any moment, again and again.
+func (k *Clock) isQuick() bool {
+	return k.AfterTerm != "" || k.From == "" && !k.After.IsZero() && k.After.After(0) < hour
+}
+
+const hour = cal.Instant(time.Hour / time.Microsecond)
 
 // doable finds acts that nobody can ever do.
 func (c *checker) doable(reached map[string]bool) {
@@ -190,9 +224,21 @@ func (c *checker) running(reached map[string]bool) {
 		if onlyField && !c.says(k.Field, reached) {
 			c.fault(FaultNever, where, "goes by %s, which no term and no act gives", k.Field)
 		}
-		for _, x := range k.Exits {
-			c.countable(where, x.If, reached)
+		c.exitsHold(where, k.Exits, reached)
+		if onlyField || k.From != "" {
+			c.standsStill(k)
 		}
+	}
+}
+
+// standsStill finds a clock that leads to where it runs, and goes by a moment that does not move by that.
+func (c *checker) standsStill(k *Clock) {
+	round := k.To != "" && slices.Contains(k.In, k.To)
+	for _, x := range k.Exits {
+		round = round || slices.Contains(k.In, x.To)
+	}
+	if round {
+		c.fault(FaultRound, "clock "+k.ID, "leads to where it runs, by a moment that has passed then")
 	}
 }
 
@@ -208,7 +254,7 @@ func (c *checker) happens(act, role string, reached map[string]bool) bool {
 }
 
 func (c *checker) says(field string, reached map[string]bool) bool {
-	isIt := func(f Field) bool { return f.ID == field && (f.Kind == MomentField || f.Kind == DayField) }
+	isIt := func(f Field) bool { return f.ID == field && f.isMoment() }
 	if slices.ContainsFunc(c.d.Terms, isIt) {
 		return true
 	}
@@ -220,17 +266,41 @@ func (c *checker) says(field string, reached map[string]bool) bool {
 	return false
 }
 
-// countable finds conditions on acts that nobody can do.
-func (c *checker) countable(where string, all []Condition, reached map[string]bool) {
+// hold finds conditions that never hold: on acts that nobody can do, and on items that never are so far.
+func (c *checker) hold(where string, all []Condition, reached map[string]bool) {
 	for _, x := range all {
 		if x.Act != "" && !c.happens(x.Act, x.Role, reached) {
 			c.fault(FaultNever, where, "counts %s by %s, which they can never do", x.Act, x.Role)
 		}
+		if x.Act == "" && len(x.Of) > 0 && !slices.ContainsFunc(x.Of, func(act string) bool { return c.happens(act, x.Role, reached) }) {
+			c.fault(FaultNever, where, "asks for %s by %s, which they can never do", list(x.Of), x.Role)
+		}
+		if x.Items != "" {
+			c.become(where, FaultNever, x.Items, x.Are, reached)
+		}
 	}
 }
 
+// become finds what items of a kind never are.
+func (c *checker) become(where string, kind FaultKind, items string, are []string, reached map[string]bool) {
+	for _, is := range are {
+		if !c.becomes(items, is, reached) {
+			c.fault(kind, where, "speaks of a %s that is %s, which none ever is", items, is)
+		}
+	}
+}
+
+func (c *checker) becomes(kind, is string, reached map[string]bool) bool {
+	return slices.ContainsFunc(c.d.Acts, func(r Rule) bool {
+		if r.Item == nil || r.Item.Kind != kind || len(c.openIn(&r, reached)) == 0 {
+			return false
+		}
+		return r.Item.To == is || is == Lapsed && r.Item.Expires != ""
+	})
+}
+
 // duties finds duties that nobody can fulfil.
-func (c *checker) duties(s *State) {
+func (c *checker) duties(s *State, reached map[string]bool) {
 	where := "state " + s.ID
 	for i := range s.Duties {
 		u := &s.Duties[i]
@@ -246,6 +316,7 @@ func (c *checker) duties(s *State) {
 		if !slices.ContainsFunc(u.Acts, can) {
 			c.fault(FaultNobody, where, "%s is to do %s, which it may not do here", u.Role, list(u.Acts))
 		}
+		c.become(where, FaultNever, u.Items, u.Are, reached)
 		if u.Clock == "" {
 			continue
 		}
@@ -259,24 +330,9 @@ func (c *checker) duties(s *State) {
 
 // items finds acts on items that can never be so far.
 func (c *checker) items(reached map[string]bool) {
-	become := map[string]bool{}
 	for i := range c.d.Acts {
-		if r := &c.d.Acts[i]; r.Item != nil && len(c.openIn(r, reached)) > 0 {
-			become[r.Item.Kind+" "+r.Item.To] = true
-			if r.Item.Expires != "" {
-				become[r.Item.Kind+" "+Lapsed] = true
-			}
-		}
-	}
-	for i := range c.d.Acts {
-		r := &c.d.Acts[i]
-		if r.Item == nil {
-			continue
-		}
-		for _, is := range r.Item.In {
-			if !become[r.Item.Kind+" "+is] {
-				c.fault(FaultNobody, "act "+r.ID, "speaks of a %s that is %s, which none ever is", r.Item.Kind, is)
-			}
+		if r := &c.d.Acts[i]; r.Item != nil {
+			c.become("act "+r.ID, FaultNobody, r.Item.Kind, r.Item.In, reached)
 		}
 	}
 }

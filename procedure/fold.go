@@ -37,7 +37,7 @@ func (p *Procedure) Fold(o *Opening, acts []Act, q Query) *Finding {
 	f.begin()
 	for n, i := range order {
 		f.fireUntil(acts[i].Received)
-		f.now = acts[i].Received
+		f.now = max(f.now, acts[i].Received)
 		f.take(i, f.isContradicted(order, n), n > 0 && f.isRepeated(order, n))
 	}
 	f.fireUntil(q.At)
@@ -50,6 +50,9 @@ type key struct {
 	act string
 	by  entente.ActorID
 }
+
+// An itemKey names an item: names are those of its kind.
+type itemKey struct{ kind, id string }
 
 // A given is when a field that a clock goes by was last given, and the moment that it says.
 type given struct {
@@ -64,6 +67,13 @@ type run struct {
 	over  bool        // it has run out
 	ticks int         // how often it ran out, of one that runs again and again
 	next  cal.Instant // and when it does so next; 0 where that has to be worked out
+	spent cal.Instant // when it last ran out: a moment that stands still makes it do so once
+}
+
+// A done act is by which step it counted last, and when.
+type last struct {
+	seq int
+	at  cal.Instant
 }
 
 type fold struct {
@@ -75,15 +85,15 @@ type fold struct {
 
 	now     cal.Instant
 	state   int
-	seq     int // of acts that counted
+	seq     int // of acts that counted, clocks that ran out and items that lapsed
 	entered int // seq when the state was entered
 	version int // seq when the text was last changed
 
 	done    map[key]int // acts that stand, by the step that they were
 	runs    []run
-	fields  map[string]given       // those that clocks go by
-	lastAct map[string]cal.Instant // when an act last counted
-	items   map[string]int
+	fields  map[string]given // those that clocks go by
+	lastAct map[string]last
+	items   map[itemKey]int
 	served  map[key]int // by the name of a clock that runs again and again: for how many of its turns somebody did what is due
 }
 
@@ -97,7 +107,7 @@ func newFold(p *Procedure, o *Opening, acts []Act, q Query) *fold {
 	for role, who := range o.Roles {
 		f.out.Roles[role] = who
 	}
-	f.say(o.Terms)
+	f.say(p.Terms, o.Terms)
 	return f
 }
 
@@ -123,7 +133,7 @@ func (f *fold) enter(to int, by Step) {
 	f.out.Since = f.now
 	for _, c := range f.p.inState[to] {
 		if from < 0 || !slices.Contains(f.p.inState[from], c) || f.runs[c].over && f.p.Clocks[c].leads() {
-			f.runs[c] = run{since: f.now, seq: f.seq}
+			f.runs[c] = run{since: f.now, seq: f.seq, spent: f.runs[c].spent}
 		}
 	}
 }
@@ -163,6 +173,7 @@ func (f *fold) exit(exits []Exit, said Content) (to int, ok bool) {
 }
 
 // fireUntil lets clocks run out, and items lapse, up to and including an instant: what is received at that very instant is too late.
+// Of both at one instant, items lapse first.
 func (f *fold) fireUntil(until cal.Instant) {
 	for {
 		first, at := -1, until
@@ -171,7 +182,9 @@ func (f *fold) fireUntil(until cal.Instant) {
 				first, at = c, t
 			}
 		}
-		f.lapse(at)
+		if f.lapse(at) {
+			continue
+		}
 		if first < 0 {
 			return
 		}
@@ -189,11 +202,15 @@ func (f *fold) due(c int) (at cal.Instant, ok bool) {
 func (f *fold) fire(c int, at cal.Instant) {
 	clock := &f.p.Clocks[c]
 	f.see(at, clock)
+	f.seq++
+	r := &f.runs[c]
+	r.spent = at
 	if clock.Each.IsZero() {
-		f.runs[c].over = true
+		r.over = true
 	} else {
-		f.runs[c].ticks++
-		f.runs[c].next = clock.Each.After(at)
+		r.ticks++
+		r.next = 0
+		r.next, _ = f.due(c)
 	}
 	step := Step{At: f.now, Act: -1, Clock: clock.ID, Notify: clock.Notify}
 	to, ok := f.exit(clock.Exits, nil)

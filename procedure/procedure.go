@@ -12,6 +12,7 @@ type Procedure struct {
 	inState  [][]int          // by state, the clocks that run in it
 	terms    map[string]bool  // fields of the terms
 	consumed map[string][]int // by field, the clocks that go by it
+	counted  map[string][]int // by act, the clocks that count from it
 }
 
 // New makes a definition ready to run. Its error names all faults of the definition; those that [Definition.Check] calls warnings do not
@@ -23,6 +24,7 @@ func New(d Definition) (*Procedure, error) {
 	p := &Procedure{
 		Definition: d, states: map[string]int{}, rules: map[string][]int{}, clocks: map[string]int{},
 		inState: make([][]int, len(d.States)), terms: map[string]bool{}, consumed: map[string][]int{},
+		counted: map[string][]int{},
 	}
 	for i, s := range d.States {
 		p.states[s.ID] = i
@@ -40,6 +42,9 @@ func New(d Definition) (*Procedure, error) {
 		}
 		if c.Field != "" {
 			p.consumed[c.Field] = append(p.consumed[c.Field], i)
+		}
+		if c.From != "" {
+			p.counted[c.From] = append(p.counted[c.From], i)
 		}
 	}
 	return p, nil

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"entente"
-	"entente/cal"
 )
 
 // take lets an act count, or refuses it by the first rule that it breaks.
@@ -40,6 +39,9 @@ func (f *fold) take(i int, contradicted, repeated bool) {
 		return
 	}
 	content := renamed(a.Content, rule.Content)
+	if content == nil {
+		content = Content{}
+	}
 	if why, words := f.forbids(rule, a, content); why != "" {
 		refuse(why, "%s", words)
 		return
@@ -183,15 +185,19 @@ func (f *fold) count(i int, r *Rule, content Content) {
 	f.seq++
 	f.stand(r, a)
 	if r.Item == nil { // what is said of an item is not said of the case
-		f.say(content)
+		f.say(r.Content, content)
 	}
 	if r.Text != "" {
+		f.supersede()
 		f.version = f.seq
-		f.out.BrokenBy = []entente.ActorID{}
-		f.out.Texts = append(f.out.Texts, Text{len(f.out.Texts) + 1, content.Text(r.Text), a.By, f.now})
+		f.out.BrokenBy, f.out.Breaking = []entente.ActorID{}, nil
+		f.out.Texts = append(f.out.Texts, Text{len(f.out.Texts) + 1, content.Text(r.Text), a.By, f.now, i})
 	}
-	if r.Breaks && !slices.Contains(f.out.BrokenBy, a.By) {
-		f.out.BrokenBy = append(f.out.BrokenBy, a.By)
+	if r.Breaks {
+		f.out.Breaking = append(f.out.Breaking, i)
+		if !slices.Contains(f.out.BrokenBy, a.By) {
+			f.out.BrokenBy = append(f.out.BrokenBy, a.By)
+		}
 	}
 	if r.Attaches {
 		f.out.Attached = append(f.out.Attached, i)
@@ -204,7 +210,7 @@ func (f *fold) count(i int, r *Rule, content Content) {
 	if r.Opens != nil {
 		f.follow(i, r.Opens)
 	}
-	step := Step{At: f.now, Act: i, Notify: r.Notify}
+	step := Step{At: f.now, Act: i, Notify: r.Notify, rule: r}
 	to, ok := f.exit(r.When, content)
 	if !ok && r.To != "" {
 		to, ok = f.p.states[r.To], true
@@ -218,26 +224,37 @@ func (f *fold) count(i int, r *Rule, content Content) {
 	f.settle()
 }
 
-// say keeps what an act says of the case. A clock that goes by it runs anew.
-func (f *fold) say(content Content) {
-	for k, v := range content {
+// say keeps what an act says of the case, in the fields that its rule declares: the rest is words of its author, by which nothing goes.
+// A clock that goes by a field runs anew.
+func (f *fold) say(fields []Field, content Content) {
+	for i := range fields {
+		field := &fields[i]
+		v := content[field.ID]
 		if isEmpty(v) {
 			continue
 		}
-		f.out.Values[k] = v
-		clocks := f.p.consumed[k]
-		if len(clocks) == 0 {
+		f.out.Values[field.ID] = v
+		if !field.isMoment() {
 			continue
 		}
 		if f.fields == nil {
 			f.fields = map[string]given{}
 		}
-		at, _ := content.Moment(k)
-		f.fields[k] = given{f.seq, at}
-		for _, c := range clocks {
+		at, _ := content.Moment(field.ID)
+		f.fields[field.ID] = given{f.seq, at}
+		for _, c := range f.p.consumed[field.ID] {
 			f.runs[c].over, f.runs[c].next = false, 0
 		}
 	}
+}
+
+// supersede refuses the acts that wait for a second person: what they confirm has been replaced.
+func (f *fold) supersede() {
+	for _, w := range f.out.Waiting {
+		words := fmt.Sprintf("%s: no second person confirmed it before another text came", f.acts[w].Act)
+		f.out.Refused = append(f.out.Refused, Refusal{w, RuleSuperseded, words})
+	}
+	f.out.Waiting = nil
 }
 
 // stand notes that an act stands, and which no longer do.
@@ -254,10 +271,17 @@ func (f *fold) stand(r *Rule, a *Act) {
 	}
 	f.done[key{r.ID, a.By}] = f.seq
 	f.discharge(r.ID, a.By)
-	if f.lastAct == nil {
-		f.lastAct = map[string]cal.Instant{}
+	clocks := f.p.counted[r.ID]
+	if len(clocks) == 0 {
+		return
 	}
-	f.lastAct[r.ID] = f.now
+	if f.lastAct == nil {
+		f.lastAct = map[string]last{}
+	}
+	f.lastAct[r.ID] = last{f.seq, f.now}
+	for _, c := range clocks {
+		f.runs[c].over, f.runs[c].next = false, 0
+	}
 }
 
 // stands reports whether an act of an actor stands that was done in a part of the case's life.
@@ -337,7 +361,8 @@ func (f *fold) migrate(i int, a *Act) string {
 	for n, c := range p.Clocks {
 		if old, ok := f.p.clocks[c.ID]; ok {
 			runs[n] = f.runs[old]
-		} else if slices.Contains(p.inState[to], n) {
+		}
+		if runs[n] == (run{}) && slices.Contains(p.inState[to], n) {
 			runs[n] = run{since: f.now, seq: f.seq}
 		}
 	}

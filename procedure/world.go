@@ -3,6 +3,7 @@ package procedure
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"entente"
 	"entente/cal"
@@ -95,13 +96,21 @@ func (p *Procedure) compare(a, b *Act) int {
 	if c := cmp.Compare(p.rank(a.Act), p.rank(b.Act)); c != 0 {
 		return c
 	}
-	if c := cmp.Compare(a.By, b.By); c != 0 {
+	if c := cmp.Or(cmp.Compare(a.Act, b.Act), cmp.Compare(a.By, b.By)); c != 0 {
 		return c
 	}
 	if c := a.Content.compare(b.Content); c != 0 {
 		return c
 	}
-	return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Label.String(), b.Label.String()), cmp.Compare(a.from(), b.from()))
+}
+
+// from names the source of an act.
+func (a *Act) from() string {
+	if a.Source == nil {
+		return ""
+	}
+	return strings.Join([]string{a.Source.URL, a.Source.Title, a.Source.Place, a.Source.Date.String()}, "\n")
 }
 
 func (p *Procedure) rank(act string) int {
