@@ -40,9 +40,10 @@ func (b Breach) String() string {
 	return s
 }
 
-// VerifyCases verifies the cases of a ledger from its files alone: by the definitions that the ledger keeps. It returns how many there are, and
-// the acts on record that go against what a definition forbids. Acts that merely came late, or twice, are none.
-func VerifyCases(ctx context.Context, dir string) (cases int, breaches []Breach, err error) {
+// VerifyCases verifies the cases of a ledger from its files alone: by the definitions that the ledger keeps, and in a world of meetings and
+// holidays. It returns how many there are, and the acts on record that go against what a definition forbids. Acts that merely came late, or
+// twice, are none.
+func VerifyCases(ctx context.Context, dir string, w *procedure.World) (cases int, breaches []Breach, err error) {
 	at, err := ledgerFolder(dir)
 	if err != nil {
 		return 0, nil, fmt.Errorf("node: verify: %w", err)
@@ -53,7 +54,7 @@ func VerifyCases(ctx context.Context, dir string) (cases int, breaches []Breach,
 	}
 	defer store.Close()
 	var b casebook
-	b.reset(&procedure.World{}, func(id string, version int) (*procedure.Procedure, error) {
+	b.reset(w, func(id string, version int) (*procedure.Procedure, error) {
 		return nil, fmt.Errorf("node: procedure %s version %d is not in the ledger: %w", id, version, entente.ErrNotFound)
 	})
 	if err := b.read(ctx, ledger.NewReader(store)); err != nil {
@@ -80,7 +81,7 @@ func breachesOf(c *Case, w *procedure.World) []Breach {
 			continue
 		}
 		b := Breach{Case: c.Opening.Case, Fact: factOf(a), Act: a.Act, By: a.By, At: a.Received, Rule: r.Rule, Words: r.Words}
-		for _, i := range brokeBefore(c, a.Received, w) {
+		for _, i := range c.Find(a.Received, w).Breaking {
 			o := &c.Acts[i]
 			b.Over = append(b.Over, OverAct{factOf(o), o.Act, o.By, o.Received})
 		}
@@ -99,23 +100,6 @@ func isForbidden(p *procedure.Procedure, act, rule string) bool {
 		}
 		return false
 	})
-}
-
-// brokeBefore returns the acts that had broken consent to the present text by an instant.
-func brokeBefore(c *Case, at cal.Instant, w *procedure.World) []int {
-	f := c.Find(at, w)
-	var all []int
-	for _, s := range f.Steps {
-		if s.Act < 0 {
-			continue
-		}
-		a := &c.Acts[s.Act]
-		breaks := slices.ContainsFunc(c.Procedure.Rules(a.Act), func(r *procedure.Rule) bool { return r.Breaks })
-		if breaks && slices.Contains(f.BrokenBy, a.By) {
-			all = append(all, s.Act)
-		}
-	}
-	return all
 }
 
 func factOf(a *procedure.Act) entente.FactID {

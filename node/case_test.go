@@ -147,7 +147,7 @@ func TestCaseOfSilence(t *testing.T) {
 	if err != nil || done.Refusal == nil || done.Refusal.Rule != "announced-over-objection" {
 		t.Fatalf("%+v, %v", done.Refusal, err)
 	}
-	cases, breaches, err := node.VerifyCases(ctx, n.dir)
+	cases, breaches, err := node.VerifyCases(ctx, n.dir, &procedure.World{})
 	if err != nil || cases != 1 || len(breaches) != 1 || len(breaches[0].Over) != 1 || breaches[0].Over[0].By != "EST" {
 		t.Errorf("%d cases, %v, %v", cases, breaches, err)
 	}

@@ -34,6 +34,17 @@ type casebook struct {
 type bookCase struct {
 	Case
 	finding *procedure.Finding
+	bare    *Case // without its acts: for those who are told of it, and need not know them
+}
+
+// shown returns the case without its acts.
+func (c *bookCase) shown() *Case {
+	if c.bare == nil || c.bare.Until != c.Until {
+		own := c.Case
+		own.Acts = nil
+		c.bare = &own
+	}
+	return c.bare
 }
 
 func definitionKey(id string, version int) string { return fmt.Sprintf("%s/%d", id, version) }
@@ -239,7 +250,8 @@ type CaseFinding struct {
 	Finding *procedure.Finding
 }
 
-// Cases returns all cases that somebody may read, as they stand at an instant, in the order in which they were opened; 0 for now.
+// Cases returns all cases that somebody may read, as they stand at an instant, in the order in which they were opened; 0 for now. Each is
+// as the reader may see it, as by [Node.Case].
 func (n *Node) Cases(ctx context.Context, reader Reader, at cal.Instant) ([]CaseFinding, error) {
 	b, err := n.cases(ctx)
 	if err != nil {
@@ -260,8 +272,7 @@ func (n *Node) Cases(ctx context.Context, reader Reader, at cal.Instant) ([]Case
 		if at != 0 && at != now {
 			f = c.Find(at, w)
 		}
-		own := c.Case
-		all = append(all, CaseFinding{&own, f})
+		all = append(all, seen(&c.Case, f, reader))
 	}
 	slices.SortStableFunc(all, func(x, y CaseFinding) int { return cmp.Compare(x.Opened, y.Opened) })
 	return all, nil
@@ -279,8 +290,11 @@ func (n *Node) Case(ctx context.Context, id string, reader Reader, at cal.Instan
 	if c == nil || !reader.Reads(c.Label) {
 		return CaseFinding{}, b.unknown(id, reader)
 	}
-	at = cmp.Or(at, cal.InstantOf(n.clock()))
-	return seenCase(&c.Case, reader, at, b.world()), nil
+	now := cal.InstantOf(n.clock())
+	if at != 0 && at < c.Opened {
+		return CaseFinding{}, fmt.Errorf("node: case %q was opened at %v only: %w", id, c.Opened, entente.ErrNotFound)
+	}
+	return seen(&c.Case, c.Find(cmp.Or(at, now), b.world()), reader), nil
 }
 
 func (b *casebook) unknown(id string, reader Reader) error {
@@ -293,19 +307,9 @@ func (b *casebook) unknown(id string, reader Reader) error {
 	return fmt.Errorf("node: case %q%s: %w", id, nearest(id, ids), entente.ErrNotFound)
 }
 
-// seenCase returns a case without the acts that a reader may not read.
-func seenCase(c *Case, reader Reader, at cal.Instant, w *procedure.World) CaseFinding {
+// seen returns a case as a reader may see it.
+func seen(c *Case, f *procedure.Finding, reader Reader) CaseFinding {
 	own := *c
-	own.Acts = nil
-	for _, a := range c.Acts {
-		if reader.Reads(a.Label) && a.Received <= at {
-			own.Acts = append(own.Acts, a)
-		}
-	}
-	f := own.Find(at, w)
-	if len(own.Acts) < len(c.Acts) {
-		whole := c.Find(at, w)
-		f.State, f.Since, f.Ended, f.Outcome, f.Expiry, f.Dues, f.Next = whole.State, whole.Since, whole.Ended, whole.Outcome, whole.Expiry, whole.Dues, whole.Next
-	}
+	f, own.Acts = f.Seen(&c.Opening, c.Acts, func(a *procedure.Act) bool { return reader.Reads(a.Label) && a.Received <= f.At })
 	return CaseFinding{&own, f}
 }

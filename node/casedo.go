@@ -45,9 +45,15 @@ type NewCase struct {
 	Items      []procedure.Carried // taken over from the case before
 }
 
-// OpenCase opens a case of a procedure of the pack. Roles that are not given are held by whom the definition names; a group stands for
+// OpenCase opens a case of a procedure of the pack, under a name that no other has. Roles that are not given are held by whom the definition names; a group stands for
 // its members of the day, which are written down: who joins later is no member of this case.
 func (n *Node) OpenCase(ctx context.Context, c NewCase) (ledger.Record, error) {
+	n.acting.Lock()
+	defer n.acting.Unlock()
+	return n.openCase(ctx, c)
+}
+
+func (n *Node) openCase(ctx context.Context, c NewCase) (ledger.Record, error) {
 	fail := func(err error) (ledger.Record, error) {
 		return ledger.Record{}, fmt.Errorf("node: open a case: %w", err)
 	}
@@ -229,12 +235,16 @@ func (e *RefusedError) Unwrap() error {
 }
 
 // Do puts an act on record, if it counts. What it comes to is decided by the instant at which the ledger records it: an act that is
-// handed in before a clock runs out and recorded after it is on record, and does not count.
+// handed in before a clock runs out and recorded after it is on record, and does not count. Acts are done one after another, each on the
+// case as the one before left it.
 func (n *Node) Do(ctx context.Context, a NewAct) (Done, error) {
 	fail := func(err error) (Done, error) { return Done{}, fmt.Errorf("node: %s: %w", a.Case, err) }
 	if a.By == "" {
 		a.By = n.author
 	}
+	handedIn := cal.InstantOf(n.clock())
+	n.acting.Lock()
+	defer n.acting.Unlock()
 	c, w, err := n.wholeCase(ctx, a.Case)
 	if err != nil {
 		return fail(err)
@@ -243,7 +253,7 @@ func (n *Node) Do(ctx context.Context, a NewAct) (Done, error) {
 	if a.Label != nil {
 		label = *a.Label
 	}
-	act := procedure.Act{Act: a.Act, By: a.By, Person: a.Person, Content: a.Content, Label: label, Received: cal.InstantOf(n.clock()), ID: "new"}
+	act := procedure.Act{Act: a.Act, By: a.By, Person: a.Person, Content: a.Content, Label: label, Received: handedIn, ID: "new"}
 	if r := judge(c, act, w).Refusal; r != nil && !a.Anyway {
 		return fail(&RefusedError{r.Rule, r.Words})
 	}
@@ -277,7 +287,7 @@ func (n *Node) wholeCase(ctx context.Context, id string) (*Case, *procedure.Worl
 	defer b.mu.Unlock()
 	c := b.byID[id]
 	if c == nil {
-		return nil, nil, b.unknown(id, Everything)
+		return nil, nil, b.unknown(id, Reader{}) // no hint at what whoever asks may not know
 	}
 	own := c.Case
 	own.Acts = slices.Clone(c.Acts)
@@ -318,7 +328,7 @@ func (n *Node) openFollowing(ctx context.Context, c *Case, f *procedure.Finding)
 		if p.ID == c.Definition {
 			title = c.Title
 		}
-		r, err := n.OpenCase(ctx, NewCase{
+		r, err := n.openCase(ctx, NewCase{
 			Definition: p.ID, Title: title, By: n.author, Roles: next.Roles, Terms: next.Terms, From: caseSubject + c.Opening.Case, Label: c.Label, Exercise: c.Exercise, Items: next.Items,
 		})
 		if err != nil {

@@ -217,8 +217,8 @@ func messageOf(x Notice) HookMessage {
 	m := HookMessage{Type: "case.step", Timestamp: x.Step.At.Time(), To: x.Actors, Data: HookStep{
 		Case: x.Case.Case, Title: x.Case.Title, Procedure: x.Case.Definition, Exercise: x.Case.Exercise, Clock: x.Step.Clock, From: x.Step.From, To: x.Step.To,
 	}}
-	if x.Step.Act >= 0 {
-		m.Data.By, m.Data.Act = x.Case.Acts[x.Step.Act].By, x.Case.Acts[x.Step.Act].Act
+	if x.Act != nil {
+		m.Data.By, m.Data.Act = x.Act.By, x.Act.Act
 	}
 	return m
 }

@@ -12,12 +12,12 @@ import (
 	"entente/procedure"
 )
 
-// An InboxItem is something that somebody has to do, or may still do, in a case.
+// An InboxItem is something that somebody has to do, or may still do, in a case, which comes without its acts. It is not to be changed.
 type InboxItem struct {
 	Case  *Case
 	State string
 	Since cal.Instant
-	Due   procedure.Due
+	Due   *procedure.Due
 }
 
 // Inbox returns what is due of actors at an instant, 0 for now, as far as the reader may know: what is late first, then by when it is
@@ -31,10 +31,11 @@ func (n *Node) Inbox(ctx context.Context, reader Reader, at cal.Instant, actors 
 	now := cal.InstantOf(n.clock())
 	items := []InboxItem{}
 	add := func(c *bookCase, f *procedure.Finding) {
-		own := c.Case
-		for _, d := range f.Dues {
+		shown := c.shown()
+		for i := range f.Dues {
+			d := &f.Dues[i]
 			if len(actors) == 0 || slices.ContainsFunc(actors, func(a entente.ActorID) bool { return slices.Contains(d.Actors, a) }) {
-				items = append(items, InboxItem{&own, f.State, f.Since, d})
+				items = append(items, InboxItem{shown, f.State, f.Since, d})
 			}
 		}
 	}
@@ -53,21 +54,8 @@ func (n *Node) Inbox(ctx context.Context, reader Reader, at cal.Instant, actors 
 			}
 		}
 	}
-	return inOrder(items), nil
-}
-
-// inOrder sorts items by their places: they are large to move.
-func inOrder(items []InboxItem) []InboxItem {
-	places := make([]int32, len(items))
-	for i := range places {
-		places[i] = int32(i)
-	}
-	slices.SortFunc(places, func(i, j int32) int { return items[i].compare(&items[j]) })
-	sorted := make([]InboxItem, len(items))
-	for i, from := range places {
-		sorted[i] = items[from]
-	}
-	return sorted
+	slices.SortFunc(items, InboxItem.compare)
+	return items, nil
 }
 
 // owed returns the cases in which something is due of actors, or of anybody.
@@ -89,8 +77,8 @@ func (b *casebook) owed(actors []entente.ActorID) []*bookCase {
 }
 
 // compare orders what is due: by when, what has no date last.
-func (i *InboxItem) compare(j *InboxItem) int {
-	a, b := &i.Due, &j.Due
+func (i InboxItem) compare(j InboxItem) int {
+	a, b := i.Due, j.Due
 	if (a.At == 0) != (b.At == 0) {
 		if a.At == 0 {
 			return 1
@@ -100,11 +88,12 @@ func (i *InboxItem) compare(j *InboxItem) int {
 	return cmp.Or(cmp.Compare(a.At, b.At), strings.Compare(i.Case.Case, j.Case.Case), strings.Compare(a.Item, b.Item), slices.Compare(a.Acts, b.Acts))
 }
 
-// A Notice tells somebody of a step in a case.
+// A Notice tells somebody of a step in a case, which comes without its acts.
 type Notice struct {
 	Case   *Case
 	Step   procedure.Step
-	Number int // of the step within the case
+	Act    *procedure.Act // by which it came; nil for a clock or a condition
+	Number int            // of the step within the case
 	Actors []entente.ActorID
 }
 
@@ -122,13 +111,16 @@ func (n *Node) Notices(ctx context.Context, reader Reader, most int, actors ...e
 		if !reader.Reads(c.Label) {
 			continue
 		}
-		own := c.Case
 		for i, s := range c.finding.Steps {
-			if s.Act >= 0 && !reader.Reads(c.Acts[s.Act].Label) {
+			var by *procedure.Act
+			if s.Act >= 0 {
+				by = &c.Acts[s.Act]
+			}
+			if by != nil && !reader.Reads(by.Label) {
 				continue
 			}
 			if who := told(c.finding, s, actors); len(who) > 0 {
-				all = append(all, Notice{&own, s, i, who})
+				all = append(all, Notice{c.shown(), s, by, i, who})
 			}
 		}
 	}

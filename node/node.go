@@ -54,7 +54,8 @@ type Node struct {
 	solver   lp.Solver // of the cases of balance
 	balanced answers
 
-	book casebook // of the procedures
+	acting sync.Mutex // held while somebody acts in a case
+	book   casebook   // of the procedures
 
 	picturing sync.RWMutex // held while picture is looked at or changed
 	picture   watch.Picture

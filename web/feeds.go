@@ -101,7 +101,7 @@ func (s *site) calendar(r *http.Request, v *view, base string, reader node.Reade
 	}
 	now := s.opts.Clock()
 	for _, i := range items {
-		row := s.dueRow(i.Case.Procedure, i.Due)
+		row := s.dueRow(i.Case.Procedure, *i.Due)
 		var what []string
 		for _, x := range row.What {
 			what = append(what, x.In(v.Lang))

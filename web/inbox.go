@@ -120,8 +120,8 @@ func (p *inboxPage) group(s *site, items []node.InboxItem, now cal.Instant) {
 	const day = cal.Instant(24 * time.Hour / time.Microsecond)
 	groups := []dueGroup{{Key: "late"}, {Key: "week"}, {Key: "month"}, {Key: "later"}, {Key: "undated"}, {Key: "unknown"}, {Key: "may"}}
 	for _, i := range items {
-		due := s.dueRow(i.Case.Procedure, i.Due)
-		row := inboxRow{Due: i.Due, Case: i.Case, Who: due.Who, What: due.What, URL: proceedingURL(i.Case.Case), State: i.Case.Procedure.State(i.State), From: s.fromLink(i.Case.From)}
+		due := s.dueRow(i.Case.Procedure, *i.Due)
+		row := inboxRow{Due: *i.Due, Case: i.Case, Who: due.Who, What: due.What, URL: proceedingURL(i.Case.Case), State: i.Case.Procedure.State(i.State), From: s.fromLink(i.Case.From)}
 		left := i.Due.At - now
 		row.Days = int(left / day)
 		g := 3
@@ -198,10 +198,9 @@ func (s *site) newsRow(n node.Notice) newsRow {
 	row := newsRow{Notice: n, URL: proceedingURL(n.Case.Case)}
 	x := n.Case.Procedure
 	switch {
-	case n.Step.Act >= 0:
-		a := n.Case.Acts[n.Step.Act]
-		row.By = s.actorLink(a.By)
-		if rules := x.Rules(a.Act); len(rules) > 0 {
+	case n.Act != nil:
+		row.By = s.actorLink(n.Act.By)
+		if rules := x.Rules(n.Act.Act); len(rules) > 0 {
 			row.What = rules[0].Title
 		}
 	case n.Step.Clock != "":

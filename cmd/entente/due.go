@@ -91,7 +91,7 @@ func (c *dueCommand) print(w *world, items []node.InboxItem) {
 		if i.Case.Exercise {
 			title += " (exercise)"
 		}
-		t.add(when, actorList(i.Due.Actors), dueTitle(i.Case.Procedure, asRecord(i.Due), langs), i.Case.Case, title)
+		t.add(when, actorList(i.Due.Actors), dueTitle(i.Case.Procedure, asRecord(*i.Due), langs), i.Case.Case, title)
 	}
 	w.write(t)
 }

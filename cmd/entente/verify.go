@@ -48,7 +48,11 @@ func (c *verifyCommand) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	cases, breaches, err := node.VerifyCases(w.ctx, dir)
+	pack, err := w.procedures()
+	if err != nil {
+		return err
+	}
+	cases, breaches, err := node.VerifyCases(w.ctx, dir, pack.World())
 	if err != nil && report.Err() == nil {
 		return err
 	}
