@@ -292,6 +292,27 @@ func TestFactsAndProofs(t *testing.T) {
 	}
 }
 
+// TestFactsUnderLabels asks without and with the node's token for a fact that is not public.
+func TestFactsUnderLabels(t *testing.T) {
+	g := newRig(t)
+	open := g.add(subject, "open")
+	closed := g.post("/v1/facts", `{"kind":"evidence","subject":"`+subject+`","payload":{"summary":"closed"},"label":"RESTRICTED:EST"}`)
+	for _, target := range []string{"/v1/facts?subject=" + subject, "/v1/history?subject=" + subject, "/v1/register/" + subject} {
+		for ids, change := range map[[2]bool]func(*http.Request){{true, false}: nil, {true, true}: g.signed} {
+			body := g.call("GET", target, "", change).Body.String()
+			if got := [2]bool{strings.Contains(body, open.ID.String()), strings.Contains(body, closed.ID.String())}; got != ids {
+				t.Errorf("%s shows %v, want %v", target, got, ids)
+			}
+		}
+	}
+	for _, target := range []string{"/v1/facts/" + closed.ID.String(), "/v1/facts/" + closed.ID.String() + "/proof"} {
+		g.refuses("GET", target, "", http.StatusNotFound, nil, "not found")
+		if w := g.call("GET", target, "", g.signed); w.Code != http.StatusOK {
+			t.Errorf("%s with the token: %d", target, w.Code)
+		}
+	}
+}
+
 func TestActorOnDay(t *testing.T) {
 	g := newRig(t)
 	check := func(at string, want int) {

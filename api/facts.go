@@ -30,15 +30,20 @@ func (s *server) facts(r *http.Request) (list[ledger.Record], error) {
 	if err != nil {
 		return list[ledger.Record]{}, err
 	}
-	return newList(r, all)
+	return newList(r, s.reader(r).Only(all))
 }
 
+// fact serves a fact. One that whoever asks may not know is not found.
 func (s *server) fact(r *http.Request) (ledger.Record, error) {
 	id, err := factID(r)
 	if err != nil {
 		return ledger.Record{}, err
 	}
-	return s.node.Fact(r.Context(), id)
+	rec, err := s.node.Fact(r.Context(), id)
+	if err == nil && !s.reader(r).Reads(rec.Fact.Label) {
+		return ledger.Record{}, fmt.Errorf("api: fact %v: %w", id, entente.ErrNotFound)
+	}
+	return rec, err
 }
 
 // factID returns the fact that the path names.
@@ -59,7 +64,7 @@ func (s *server) history(r *http.Request) (list[ledger.Record], error) {
 	if err != nil {
 		return list[ledger.Record]{}, err
 	}
-	return newList(r, all)
+	return newList(r, s.reader(r).Only(all))
 }
 
 // recording serves what records a fact: it needs the node's token, and answers with the record, once it is on disk.

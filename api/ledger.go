@@ -31,11 +31,11 @@ type proof struct {
 }
 
 func (s *server) proof(r *http.Request) (proof, error) {
-	id, err := factID(r)
+	f, err := s.fact(r)
 	if err != nil {
 		return proof{}, err
 	}
-	body, p, err := s.node.Prove(r.Context(), id)
+	body, p, err := s.node.Prove(r.Context(), f.ID)
 	return proof{string(body), p.Index, append([]ledger.Hash{}, p.Path...), string(p.Checkpoint), p.String()}, err
 }
 

@@ -50,7 +50,7 @@ func (s *server) entry(r *http.Request) (entry, error) {
 		return entry{}, err
 	}
 	facts, err := s.node.FactsOn(r.Context(), e)
-	return entry{e, facts}, err
+	return entry{e, s.reader(r).Only(facts)}, err
 }
 
 func (s *server) coverage(*http.Request) (pack.Coverage, error) { return s.pack.Coverage(), nil }

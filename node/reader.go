@@ -7,6 +7,7 @@ import (
 	"entente"
 	"entente/cal"
 	"entente/internal/spell"
+	"entente/ledger"
 )
 
 // A Reader is whoever reads, by what it may know. The zero Reader may know what is public.
@@ -39,6 +40,20 @@ func (r Reader) Reads(l entente.Label) bool {
 		return true
 	}
 	return slices.ContainsFunc(l.Release(), func(atom string) bool { return slices.Contains(r.atoms, atom) })
+}
+
+// Only returns those of records that r may know.
+func (r Reader) Only(records []ledger.Record) []ledger.Record {
+	if r.all {
+		return records
+	}
+	own := make([]ledger.Record, 0, len(records))
+	for _, rec := range records {
+		if r.Reads(rec.Fact.Label) {
+			own = append(own, rec)
+		}
+	}
+	return own
 }
 
 // nearest returns a hint at which of names was meant.

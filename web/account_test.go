@@ -227,6 +227,38 @@ func TestActsFor(t *testing.T) {
 	b.wantAudits(a.ID, "enrol passkey", "grant", "grant", "grant", "invite", "grant", "grant", "disable")
 }
 
+// TestFactsUnderLabels looks for a fact that is released to Estonia on every page that would show it.
+func TestFactsUnderLabels(t *testing.T) {
+	b := newBrowser(t)
+	label, err := entente.ParseLabel("RESTRICTED:EST")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec, err := b.node.AddFact(t.Context(), entente.Fact{Kind: node.KindNote, Subject: "vilnius-2023/27/1", Payload: []byte(`{"text": "for some eyes"}`), Label: label})
+	if err != nil {
+		t.Fatal(err)
+	}
+	est, _, _ := b.enrolled(false, accounts.Grant{For: "EST"})
+	_, code := b.invite("Latvian desk", false, accounts.Grant{For: "LVA"})
+	lva := b.another()
+	if status, said := lva.make(url.Values{"code": {code}}); status != http.StatusOK {
+		t.Fatal(status, said)
+	}
+	fact := "/fact/" + rec.ID.String()
+	for _, who := range []struct {
+		*browser
+		reads bool
+	}{{b.another().browser, false}, {lva.browser, false}, {est.browser, true}} {
+		for _, target := range []string{aPage, "/ledger", fact, fact + "/proof", fact + "/entry"} {
+			w := who.do("GET", target, "", nil)
+			shows := w.Code == http.StatusOK && (strings.Contains(w.Body.String(), "for some eyes") || strings.Contains(w.Body.String(), rec.ID.String()) || strings.HasSuffix(target, "proof"))
+			if shows != who.reads || !who.reads && strings.Contains(w.Body.String(), "for some eyes") {
+				t.Errorf("%s: %d, shows %v, want %v", target, w.Code, shows, who.reads)
+			}
+		}
+	}
+}
+
 func TestMayAct(t *testing.T) {
 	visitor, token := &view{}, &view{Session: &session{}}
 	desk := &view{Session: &session{}, Account: &accounts.Account{Grants: []accounts.Grant{{For: "EST"}, {For: "LVA", Read: true}, {For: "nac", In: []string{"allies"}}}}}

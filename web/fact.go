@@ -161,7 +161,7 @@ type factPage struct {
 }
 
 func (s *site) fact(v *view, r *http.Request) (page, error) {
-	p, err := s.factPage(r)
+	p, err := s.factPage(v, r)
 	words := s.catalogue(v.Lang)
 	return page{Template: "fact", Section: "ledger", Title: words.text("fact.title", short(p.ID)), Body: p}, err
 }
@@ -169,12 +169,12 @@ func (s *site) fact(v *view, r *http.Request) (page, error) {
 // short returns the beginning of an identifier, enough to tell it from others on a page.
 func short(id entente.FactID) string { return id.String()[:12] }
 
-func (s *site) factPage(r *http.Request) (p factPage, err error) {
+func (s *site) factPage(v *view, r *http.Request) (p factPage, err error) {
 	id, err := entente.ParseFactID(r.PathValue("id"))
 	if err != nil {
 		return p, fmt.Errorf("web: %w: %w", err, entente.ErrNotFound)
 	}
-	rec, err := s.node.Fact(r.Context(), id)
+	rec, err := s.knownFact(r.Context(), v, id)
 	if err != nil {
 		return p, err
 	}
@@ -182,7 +182,7 @@ func (s *site) factPage(r *http.Request) (p factPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = factPage{record: s.record(rec), History: each(history, s.record), Key: s.node.PublicKey()}
+	p = factPage{record: s.record(rec), History: each(s.reader(v).Only(history), s.record), Key: s.node.PublicKey()}
 	entry, proof, err := s.node.Prove(r.Context(), id)
 	p.Entry, p.Proof = string(entry), proof
 	p.Cut = len(p.Entry) > mostShown
@@ -201,9 +201,10 @@ func (p factPage) EntryStart() string {
 
 // proof serves the proof of a fact as a file that other programs check.
 func (s *site) proof(w http.ResponseWriter, r *http.Request) {
-	p, err := s.factPage(r)
+	v := s.view(r)
+	p, err := s.factPage(v, r)
 	if err != nil {
-		s.fail(w, s.view(r), err)
+		s.fail(w, v, err)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -214,7 +215,7 @@ func (s *site) proof(w http.ResponseWriter, r *http.Request) {
 // factEntry serves the canonical bytes of a fact, which its proof is about.
 func (s *site) factEntry(w http.ResponseWriter, r *http.Request) {
 	v := s.view(r)
-	p, err := s.factPage(r)
+	p, err := s.factPage(v, r)
 	if err != nil {
 		s.fail(w, v, err)
 		return

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -36,7 +37,7 @@ type verified struct {
 const recentFacts = 25
 
 func (s *site) ledger(v *view, r *http.Request) (page, error) {
-	p, err := s.ledgerPage(r)
+	p, err := s.ledgerPage(v, r)
 	return s.asLedger(v, p), err
 }
 
@@ -44,7 +45,7 @@ func (s *site) asLedger(v *view, p ledgerPage) page {
 	return page{Template: "ledger", Section: "ledger", Title: s.catalogue(v.Lang).text("nav.ledger"), Body: p}
 }
 
-func (s *site) ledgerPage(r *http.Request) (ledgerPage, error) {
+func (s *site) ledgerPage(v *view, r *http.Request) (ledgerPage, error) {
 	p := ledgerPage{Key: s.node.PublicKey()}
 	heads, err := s.node.Checkpoints(r.Context())
 	if err != nil {
@@ -54,9 +55,19 @@ func (s *site) ledgerPage(r *http.Request) (ledgerPage, error) {
 		p.Entries += h.Entries
 		p.Channels = append(p.Channels, channel{h, h.Log.Label.String()})
 	}
-	recent, err := s.node.Recent(r.Context(), recentFacts)
+	recent, err := s.recent(r.Context(), s.reader(v))
 	p.Recent = each(recent, s.record)
 	return p, err
+}
+
+// recent returns the last facts that a reader may know.
+func (s *site) recent(ctx context.Context, reader node.Reader) ([]ledger.Record, error) {
+	for k := recentFacts; ; k *= 4 {
+		all, err := s.node.Recent(ctx, k)
+		if own := reader.Only(all); err != nil || len(own) >= recentFacts || len(all) < k {
+			return own[:min(len(own), recentFacts)], err
+		}
+	}
 }
 
 // verify verifies the ledger. It shows the page with the result, or, to a module that asks for them, sends lines of JSON
@@ -77,7 +88,7 @@ func (s *site) verify(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, v, err)
 		return
 	}
-	p, err := s.ledgerPage(r)
+	p, err := s.ledgerPage(v, r)
 	if err != nil {
 		s.fail(w, v, err)
 		return

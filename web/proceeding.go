@@ -14,6 +14,7 @@ import (
 	"entente/cal"
 	"entente/internal/chart"
 	"entente/internal/diff"
+	"entente/ledger"
 	"entente/node"
 	"entente/procedure"
 	"entente/procedure/picture"
@@ -566,7 +567,7 @@ func (s *site) receipt(w http.ResponseWriter, r *http.Request) {
 	v := s.view(r)
 	id, err := entente.ParseFactID(r.PathValue("id"))
 	if err == nil {
-		err = s.mayKnow(r.Context(), v, id)
+		_, err = s.knownFact(r.Context(), v, id)
 	}
 	var receipt node.Receipt
 	if err == nil {
@@ -584,11 +585,11 @@ func (s *site) receipt(w http.ResponseWriter, r *http.Request) {
 	s.send(w, v, "application/json", "receipt-"+id.String()[:12]+".json", append(b, '\n'))
 }
 
-// mayKnow reports whether the person who looks may know a fact. One that it may not is not found.
-func (s *site) mayKnow(ctx context.Context, v *view, id entente.FactID) error {
-	f, err := s.node.Fact(ctx, id)
-	if err == nil && !s.reader(v).Reads(f.Fact.Label) {
-		err = fmt.Errorf("web: fact %v: %w", id, entente.ErrNotFound)
+// knownFact returns a fact. One that the person who looks may not know is not found.
+func (s *site) knownFact(ctx context.Context, v *view, id entente.FactID) (ledger.Record, error) {
+	rec, err := s.node.Fact(ctx, id)
+	if err == nil && !s.reader(v).Reads(rec.Fact.Label) {
+		return ledger.Record{}, fmt.Errorf("web: fact %v: %w", id, entente.ErrNotFound)
 	}
-	return err
+	return rec, err
 }

@@ -84,7 +84,7 @@ func (s *site) undertakingPage(v *view, r *http.Request, e entente.Undertaking) 
 		if err != nil {
 			return p, err
 		}
-		p.History = append(p.History, each(about, s.record)...)
+		p.History = append(p.History, each(s.reader(v).Only(about), s.record)...)
 	}
 	if err := s.casesOf(r.Context(), v, &p, e); err != nil {
 		return p, err
@@ -186,7 +186,7 @@ func (s *site) addFact(w http.ResponseWriter, r *http.Request, v *view) (string,
 	f, err := readFact(r.PostForm)
 	if err == nil {
 		f.Subject = e.ID.String()
-		err = s.keepSubject(r, &f)
+		err = s.keepSubject(r, v, &f)
 	}
 	if err == nil {
 		rec, addErr := s.node.AddFact(r.Context(), f)
@@ -202,11 +202,11 @@ func (s *site) addFact(w http.ResponseWriter, r *http.Request, v *view) (string,
 }
 
 // keepSubject makes a correction be about what the fact that it replaces is about.
-func (s *site) keepSubject(r *http.Request, f *entente.Fact) error {
+func (s *site) keepSubject(r *http.Request, v *view, f *entente.Fact) error {
 	if f.Replaces.IsZero() {
 		return nil
 	}
-	old, err := s.node.Fact(r.Context(), f.Replaces)
+	old, err := s.knownFact(r.Context(), v, f.Replaces)
 	f.Subject = old.Fact.Subject
 	return err
 }
