@@ -1,11 +1,11 @@
 // Runs procedures as people do: three members in three browsers of their own, a desk, a lead.
 
-// runCases needs what test.mjs has: test, check, open, newPage, noFaults, signIn and the address of the node.
-export async function runCases({ test, check, open, newPage, noFaults, signIn, base }) {
+// runCases needs what test.mjs has. The chair signs in with the node's token; each member with a passkey, and acts for itself alone.
+export async function runCases({ test, check, open, newPage, noFaults, signIn, base, enter }) {
   const people = {};
   for (const who of ["chair", "EST", "DEU", "FRA"]) {
     people[who] = await newPage();
-    await signIn(people[who]);
+    await (who === "chair" ? signIn(people[who]) : enter(people[who], who));
   }
   const unique = Date.now();
 

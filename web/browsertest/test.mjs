@@ -13,16 +13,20 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { runCases } from "./cases.mjs";
+import { openProvider, runPeople, takeUp } from "./people.mjs";
 
-const server = process.env.ENTENTE_URL ? null : await startServer();
-const base = (process.env.ENTENTE_URL ?? server.url).replace(/\/$/, "");
+const provider = process.env.ENTENTE_URL ? null : await openProvider();
+const server = process.env.ENTENTE_URL ? null : await startServer(["--oidc-issuer", provider.issuer, "--oidc-client-id", "entente", "--oidc-name", "Test directory"]);
+// A passkey belongs to a name, not to an address of digits.
+const base = (process.env.ENTENTE_URL ?? server.url.replace("127.0.0.1", "localhost")).replace(/\/$/, "");
+provider?.serve(base);
 const token = process.env.ENTENTE_TOKEN ?? server.token;
 
 // startServer starts the program on an empty folder and waits until it says where it is.
-async function startServer() {
+async function startServer(options) {
   const program = process.env.ENTENTE_BIN ?? fileURLToPath(new URL("../../bin/entente", import.meta.url));
   const folder = mkdtempSync(join(tmpdir(), "entente-browsertest-"));
-  const child = spawn(program, ["serve", "--data", folder, "--address", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "--data", folder, "--address", "127.0.0.1:0", ...options], { stdio: ["ignore", "pipe", "pipe"] });
   const url = await new Promise((resolve, reject) => {
     let said = "";
     const hear = (chunk) => {
@@ -40,7 +44,13 @@ async function startServer() {
     child.kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { url, token: readFileSync(join(folder, "token"), "utf8").trim(), stop };
+  // run runs a command of the program on the folder, and returns what it printed.
+  const run = (...args) => {
+    const done = spawnSync(program, [...args, "--data", folder], { encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`entente ${args.join(" ")}: ${done.stderr}`);
+    return done.stdout.trim();
+  };
+  return { url, run, token: readFileSync(join(folder, "token"), "utf8").trim(), stop };
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -96,9 +106,17 @@ function noFaults(page) {
 
 async function signIn(page) {
   await page.goto(`${base}/signin`);
-  await page.getByLabel("Node token").fill(token);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  const field = page.getByLabel("Node token");
+  if (!(await field.isVisible())) await page.getByText("Operator: sign in with the node's token").click();
+  await field.fill(token);
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("button", { name: "Sign out" }).waitFor();
+}
+
+// enter signs somebody in who acts for a party: with a passkey, or where the node is not ours, with its token.
+async function enter(page, party) {
+  if (!server) return signIn(page);
+  await takeUp(page, server.run("person", "invite", `Desk of ${party}`, "--for", party, "--site", base));
 }
 
 // What a person does, one step after the other.
@@ -168,14 +186,14 @@ await test("an undertaking opens with its chain", async () => {
 await test("a wrong token is refused", async () => {
   await page.getByRole("link", { name: "Sign in to add evidence" }).click();
   await page.getByLabel("Node token").fill("wrong");
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("alert").waitFor();
   page.faults = page.faults.filter((f) => !f.includes("403"));
 });
 
 await test("signing in leads back to the undertaking", async () => {
   await page.getByLabel("Node token").fill(token);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(`**${undertaking}`);
 });
 
@@ -598,7 +616,8 @@ await seaTest("everything can be read without JavaScript", async () => {
   await plain.context().close();
 });
 
-await runCases({ test, check, open, newPage, noFaults, signIn, base });
+await runCases({ test, check, open, newPage, noFaults, signIn, base, enter });
+if (server) await runPeople({ test, check, open, newPage, noFaults, base, server, provider, inspect });
 
 await test("the report is one file that needs nothing else", async () => {
   await page.goto(`${base}/delivery?programme=investment`);
@@ -698,5 +717,6 @@ async function inspect(view, name, path, width) {
 
 await browser.close();
 server?.stop();
+provider?.stop();
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
