@@ -27,7 +27,7 @@ FUZZTIME ?= 3000x
 RACE := ./ledger/... ./node/... ./api/... ./web/... ./internal/intake
 
 # Fuzzing compiles all that a package imports once more. In these that is quick; the seeds of all run with the tests.
-LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./measure/... ./watch/... ./balance/lp ./balance/flow ./pack ./internal/chart ./internal/opc
+LIGHT := . ./cal ./unit ./geo ./ledger ./text ./text/akn ./measure/... ./watch/... ./balance/lp ./balance/flow ./pack ./procedure ./internal/chart ./internal/opc ./internal/diff ./internal/icalendar
 PACKAGES ?= ./...
 
 # The chart of the watch and the solver of linear models come from npm, and the program carries them. The last file of each is the

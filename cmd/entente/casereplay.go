@@ -232,8 +232,11 @@ func readProcedures(name string) ([]procedure.Definition, error) {
 		return nil, fmt.Errorf("%s: not YAML: %w: %w", name, err, entente.ErrInvalid)
 	}
 	list, ok := raw["procedures"].([]any)
-	if !ok {
+	if !ok && raw["meetings"] == nil && raw["holidays"] == nil { // one definition, or what is meant as one
 		list = []any{raw}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("%s: no procedures in it: %w", name, entente.ErrInvalid)
 	}
 	var all []procedure.Definition
 	for _, one := range list {

@@ -11,6 +11,7 @@ export async function openProvider() {
     issuer,
     // serve lets the pages at an address send people here.
     serve(site) {
+      console.info = console.warn = () => {}; // it says at length that it is none for the world outside
       const provider = new Provider(issuer, {
         clients: [{
           client_id: "entente",
