@@ -75,7 +75,7 @@ func (s *source) item() Item {
 func (s *source) chart() Chart {
 	text := some(s, 1, s.text)
 	t := at(text, 0)
-	switch s.byte() % 9 {
+	switch s.byte() % 11 {
 	case 0:
 		place := func() Place { return Place{s.float(), s.float(), s.bool()} }
 		return Scatter{t, s.axis(), s.axis(), some(s, 5, s.string), some(s, 9, func() Track {
@@ -106,6 +106,16 @@ func (s *source) chart() Chart {
 		}), some(s, 12, func() Arrow { return Arrow{string(rune('a' + s.byte()%9)), string(rune('a' + s.byte()%9))} })}
 	case 7:
 		return Share{t, s.string(), some(s, 9, func() Part { return Part{s.state(), s.float(), s.string()} })}
+	case 8:
+		way := func() Way { return Way{s.string(), s.string(), []WayKind{ByAct, ByClock, ByRule}[s.byte()%3], string(rune('a' + s.byte()%6))} }
+		return Process{t, s.string(), s.string(), s.string(), some(s, 6, func() Stage {
+			return Stage{string(rune('a' + s.byte()%6)), s.string(), s.tone(), s.string(), s.bool(), some(s, 4, way), s.string()}
+		})}
+	case 9:
+		return History{t, s.float(), s.float(), s.float(), s.string(), some(s, 4, func() Tick { return Tick{s.float(), s.string()} }),
+			some(s, 5, func() Span { return Span{s.float(), s.float(), s.string(), s.string(), s.tone()} }),
+			some(s, 8, func() Moment { return Moment{s.float(), s.string(), s.string(), s.tone(), s.bool()} }),
+			some(s, 3, func() Flag { return Flag{s.float(), s.string(), s.string(), s.bool()} })}
 	}
 	return Spark{t, s.target(), Format{s.byte() - 9, s.string(), s.string()}, some(s, 5, s.string), some(s, 9, s.value)}
 }

@@ -102,10 +102,11 @@ func (c History) SVG(o Options) string {
 
 // x returns where a time lies.
 func (h *history) x(at float64) float64 {
-	if !(h.To > h.From) {
+	share := (at - h.From) / (h.To - h.From)
+	if !(h.To > h.From) || math.IsNaN(share) {
 		return h.left
 	}
-	return h.left + max(0, min(1, (at-h.From)/(h.To-h.From)))*(h.right-h.left)
+	return h.left + max(0, min(1, share))*(h.right-h.left)
 }
 
 const (
@@ -118,8 +119,9 @@ func (h *history) along() {
 	above, below := h.piles(false), h.piles(true)
 	h.y += float64(tallest(above))*2.2*dotRadius + 12 + h.flagRoom()
 	top := h.y
+	from := h.left
 	for _, s := range h.Spans {
-		h.band(s, top)
+		from = h.band(s, from, top)
 	}
 	h.drawPiles(above, top-4-dotRadius, -2.2*dotRadius)
 	bottom := top + bandHeight
@@ -128,15 +130,18 @@ func (h *history) along() {
 	h.flags(top, bottom)
 	if h.Now >= h.From && h.Now <= h.To {
 		x := h.x(h.Now)
-		h.line(x, top-6, x, bottom+6, "c-target")
-		anchor := "middle"
-		if x > h.right-60 {
-			anchor = "end"
-		}
-		h.text(x, bottom+17, smallSize, anchor, "c-bold", h.NowName)
+		h.line(x, top-6, x, h.y, "c-target")
+		name := clip(h.NowName, smallSize*boldFactor, h.right-h.left)
+		h.y += smallSize + 2
+		h.text(h.within(x, textWidth(name, smallSize*boldFactor)), h.y, smallSize, "", "c-bold", name)
 	}
 	h.ticks(h.y + 22)
 	h.y += 26
+}
+
+// within returns where a text begins that has its middle at x, or as near to it as the picture allows.
+func (h *history) within(x, width float64) float64 {
+	return max(min(x-width/2, h.right-width), h.left)
 }
 
 func tallest(piles []pile) int {
@@ -192,15 +197,17 @@ func (h *history) drawPiles(piles []pile, y, step float64) {
 	}
 }
 
-// band draws a state for as long as it lasted.
-func (h *history) band(s Span, top float64) {
-	x0, x1 := h.x(s.From), h.x(s.To)
+// band draws a state for as long as it lasted, not before the one that came before it, and returns where it ends.
+func (h *history) band(s Span, from, top float64) float64 {
+	x0 := max(h.x(s.From), from)
+	x1 := max(h.x(s.To), x0)
 	h.item("", caption(s.Name, s.When, ""), "c-node", func() {
 		h.rect(x0, top, max(1.5, x1-x0-1), bandHeight, "c-fill "+s.Tone.class(), "rx", "3")
 		if name := clip(s.Name, labelSize*boldFactor, x1-x0-12); len([]rune(name)) > 3 || name == s.Name {
 			h.text(x0+6, top+bandHeight/2+labelSize*0.36, labelSize, "", "c-bold c-on "+s.Tone.class(), name)
 		}
 	})
+	return x1
 }
 
 // flagRoom is the height of the rows in which flags are named.
@@ -216,9 +223,9 @@ func (h *history) flags(top, bottom float64) {
 	slices.SortStableFunc(flags, func(a, b Flag) int { return cmp.Compare(a.At, b.At) })
 	for _, f := range flags {
 		x := h.x(f.At)
-		words := join(" ", f.Name, f.When)
+		words := clip(join(" ", f.Name, f.When), smallSize, h.right-h.left)
 		w := textWidth(words, smallSize)
-		tx := min(max(x-w/2, h.left), h.right-w)
+		tx := h.within(x, w)
 		h.item("", words, "c-node", func() {
 			class := "c-arrow"
 			if f.Ahead {

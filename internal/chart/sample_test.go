@@ -167,6 +167,35 @@ func (m maker) share(parts int) Share {
 	return c
 }
 
+func (m maker) process(stages int) Process {
+	c := Process{Text: sampleText(), From: "From", By: "By", To: "To"}
+	for i := range stages {
+		st := Stage{ID: fmt.Sprint("s", i), Name: m.name(i), Tone: Tones[i%len(Tones)], Now: i == 1, Also: "Note: anybody"}
+		if i == stages-1 {
+			st.State = "end"
+		}
+		for k := range m.IntN(4) {
+			st.Ways = append(st.Ways, Way{fmt.Sprintf("Way %d %s", k, hostile), "Member", []WayKind{ByAct, ByClock, ByRule}[k%3], fmt.Sprint("s", m.IntN(stages+1))})
+		}
+		c.Stages = append(c.Stages, st)
+	}
+	return c
+}
+
+func (m maker) history(moments int) History {
+	c := History{Text: sampleText(), From: 0, To: 100, Now: 80, NowName: "now", Ticks: []Tick{{0, "2023"}, {25, "2024"}, {50, "2025"}, {75, "2026"}}}
+	for i := range min(moments, 4) {
+		c.Spans = append(c.Spans, Span{float64(i) * 20, float64(i+1) * 20, m.name(i), fmt.Sprint("from ", i), Tones[i]})
+	}
+	for i := range moments {
+		c.Moments = append(c.Moments, Moment{m.Float64() * 80, fmt.Sprintf("Act %d %s", i, hostile), fmt.Sprint("day ", i), Tones[i%len(Tones)], i%5 == 4})
+	}
+	for i := range min(moments, 3) {
+		c.Flags = append(c.Flags, Flag{60 + float64(i)*15, fmt.Sprint("Expiry ", i), fmt.Sprint("at ", i), i > 0})
+	}
+	return c
+}
+
 // samples returns charts of all kinds and of several sizes by name.
 func samples() map[string]Chart {
 	m := newMaker(1)
@@ -179,6 +208,8 @@ func samples() map[string]Chart {
 		"dumbbell": m.dumbbell(32), "dumbbell of none": m.dumbbell(0),
 		"graph": m.graph(40), "graph in layers": m.layered(), "graph of five": m.graph(5), "graph of none": Graph{Text: sampleText()},
 		"share": m.share(8), "share of two": m.share(2), "share of none": m.share(0),
+		"process": m.process(7), "process of one": m.process(1), "process of none": m.process(0),
+		"history": m.history(14), "history of two": m.history(2), "history of none": m.history(0),
 		"spark": Spark{Text: sampleText(), Values: m.walk(11), Times: years(11), Target: Target{2, "2 %"}, Format: percent},
 	}
 }
