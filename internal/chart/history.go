@@ -173,7 +173,21 @@ func (h *history) piles(below bool) []pile {
 		}
 		piles = append(piles, pile{x, []Moment{m}})
 	}
-	return piles
+	return merged(piles)
+}
+
+// merged puts high piles together whose counts would touch.
+func merged(piles []pile) []pile {
+	const countWidth = 30.0
+	var out []pile
+	for _, p := range piles {
+		if n := len(out); n > 0 && p.x-out[n-1].x < countWidth && len(p.moments) > mostStack && len(out[n-1].moments) > mostStack {
+			out[n-1].moments = append(out[n-1].moments, p.moments...)
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // drawPiles draws moments on top of each other, and how many more there are.

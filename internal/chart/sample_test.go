@@ -209,7 +209,7 @@ func samples() map[string]Chart {
 		"graph": m.graph(40), "graph in layers": m.layered(), "graph of five": m.graph(5), "graph of none": Graph{Text: sampleText()},
 		"share": m.share(8), "share of two": m.share(2), "share of none": m.share(0),
 		"process": m.process(7), "process of one": m.process(1), "process of none": m.process(0),
-		"history": m.history(14), "history of two": m.history(2), "history of none": m.history(0),
+		"history": m.history(14), "history of many": m.history(160), "history of two": m.history(2), "history of none": m.history(0),
 		"spark": Spark{Text: sampleText(), Values: m.walk(11), Times: years(11), Target: Target{2, "2 %"}, Format: percent},
 	}
 }
