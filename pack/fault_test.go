@@ -2,6 +2,7 @@ package pack_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +12,24 @@ import (
 	"entente/pack"
 )
 
+// wantFaults loads a pack with faults, and expects these and no others.
+func wantFaults(t *testing.T, files map[string]string, what string, want []string) {
+	t.Helper()
+	_, err := load(t, files)
+	faults, ok := errors.AsType[pack.Faults](err)
+	if !ok {
+		t.Errorf("%s: got error %v, want faults", what, err)
+		return
+	}
+	var got []string
+	for _, f := range faults {
+		got = append(got, f.String())
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("%s: got\n\t%s\nwant\n\t%s", what, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
+	}
+}
+
 // TestFaults changes one thing in a good pack and expects the faults that follow, all of them.
 func TestFaults(t *testing.T) {
 	check := func(old, replacement string, want ...string) {
@@ -18,19 +37,7 @@ func TestFaults(t *testing.T) {
 		if !strings.Contains(minimal, old) {
 			t.Fatalf("no %q in the pack", old)
 		}
-		_, err := load(t, map[string]string{"p.yaml": strings.Replace(minimal, old, replacement, 1)})
-		faults, ok := errors.AsType[pack.Faults](err)
-		if !ok {
-			t.Errorf("%q for %q: got error %v, want faults", replacement, old, err)
-			return
-		}
-		var got []string
-		for _, f := range faults {
-			got = append(got, f.String())
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%q for %q: got\n\t%s\nwant\n\t%s", replacement, old, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
-		}
+		wantFaults(t, map[string]string{"p.yaml": strings.Replace(minimal, old, replacement, 1)}, fmt.Sprintf("%q for %q", replacement, old), want)
 	}
 
 	// Fields of every record.

@@ -481,19 +481,7 @@ func TestProcedureFaults(t *testing.T) {
 		if files["procedures/v.yaml"] == vote && files["proceedings/b.yaml"] == ballot {
 			t.Fatalf("no %q in them", old)
 		}
-		_, err := load(t, files)
-		faults, ok := errors.AsType[pack.Faults](err)
-		if !ok {
-			t.Errorf("%q for %q: got error %v, want faults", replacement, old, err)
-			return
-		}
-		var got []string
-		for _, f := range faults {
-			got = append(got, f.String())
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("%q for %q: got\n\t%s\nwant\n\t%s", replacement, old, strings.Join(got, "\n\t"), strings.Join(want, "\n\t"))
-		}
+		wantFaults(t, files, fmt.Sprintf("%q for %q", replacement, old), want)
 	}
 	const at = "proceedings/b.yaml:2: "
 	check("act: agree", "act: agrees", at+`proceeding ballot: agrees by ALP on 2023-07-12 does not count: vote has no act "agrees"`, at+`proceeding ballot: agrees by BET on 2023-07-12 does not count: vote has no act "agrees"`)

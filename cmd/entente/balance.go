@@ -71,10 +71,8 @@ func (c *balanceCase) Run(w *world) error {
 			return placed{"--at", err}
 		}
 	}
-	if c.Known != "" {
-		if q.Known, err = cal.ParseWhen(c.Known); err != nil {
-			return placed{"--known", err}
-		}
+	if q.Known, err = when("--known", c.Known); err != nil {
+		return err
 	}
 	bar := w.progress("balance")
 	q.Tell = func(done, all int) { bar.report(done, all) }

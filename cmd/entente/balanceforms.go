@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -254,20 +255,28 @@ func (c *balanceKiel) print(w *world, k *aid.Kiel, r aid.Reconciliation) {
 
 // record records the contributions of a message, each for itself, and says what became of it.
 func (c *balanceOffer) record(w *world) error {
-	b, err := os.ReadFile(c.From)
-	if err != nil {
-		return placed{c.From, plainError(err)}
-	}
-	d, err := readForm(b)
-	if err != nil {
-		return placed{c.From, err}
-	}
-	if len(d.Contributions) == 0 {
-		return placed{c.From, fmt.Errorf("%s: no contributions in it: %w", d.Form, entente.ErrInvalid)}
-	}
 	label, err := entente.ParseLabel(c.Label)
 	if err != nil {
 		return placed{"--label", err}
+	}
+	return w.recordOffers(c.From, func(n *node.Node, o balance.Contribution) (entente.FactID, error) {
+		r, err := n.AddOffer(w.ctx, cmp.Or(entente.ActorID(c.Author), o.Party), c.Case, node.Offer{Act: node.MakeOffer, Contribution: &o, Text: c.Text}, label)
+		return r.ID, err
+	})
+}
+
+// recordOffers records what is offered in a message of any form, each offer for itself, and says what became of it.
+func (w *world) recordOffers(file string, record func(*node.Node, balance.Contribution) (entente.FactID, error)) error {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return placed{file, plainError(err)}
+	}
+	d, err := readForm(b)
+	if err != nil {
+		return placed{file, err}
+	}
+	if len(d.Contributions) == 0 {
+		return placed{file, fmt.Errorf("%s: no offers in it: %w", d.Form, entente.ErrInvalid)}
 	}
 	n, err := w.open(node.Options{})
 	if err != nil {
@@ -276,17 +285,13 @@ func (c *balanceOffer) record(w *world) error {
 	defer n.Close()
 	stored := 0
 	for i, o := range d.Contributions {
-		author := entente.ActorID(c.Author)
-		if author == "" {
-			author = o.Party
-		}
-		r, err := n.AddOffer(w.ctx, author, c.Case, node.Offer{Act: node.MakeOffer, Contribution: &o, Text: c.Text}, label)
+		id, err := record(n, o)
 		if err != nil {
 			w.printf("refused %d %s: %s\n", i+1, o.ID, message(err))
 			continue
 		}
 		stored++
-		w.printf("%v %s\n", r.ID, o.ID)
+		w.printf("%v %s\n", id, o.ID)
 	}
 	refused := len(d.Contributions) - stored + d.Refused
 	w.printf("%d read, %d stored, %d refused\n", len(d.Contributions)+d.Refused, stored, refused)

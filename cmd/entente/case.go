@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"entente"
-	"entente/cal"
 	"entente/node"
 	"entente/procedure"
 )
@@ -42,14 +41,11 @@ func (c *caseShow) Run(w *world) error {
 
 // showCase prints a case as it stands, or stood.
 func (w *world) showCase(n *node.Node, id, at string, asJSON bool, langs []entente.Lang) error {
-	var when cal.Instant
-	if at != "" {
-		var err error
-		if when, err = cal.ParseWhen(at); err != nil {
-			return placed{"--at", err}
-		}
+	asOf, err := when("--at", at)
+	if err != nil {
+		return err
 	}
-	k, err := n.Case(w.ctx, id, node.Everything, when)
+	k, err := n.Case(w.ctx, id, node.Everything, asOf)
 	if err != nil {
 		return err
 	}
@@ -79,11 +75,9 @@ func (c *caseList) Run(w *world) error {
 		return err
 	}
 	defer n.Close()
-	var at cal.Instant
-	if c.At != "" {
-		if at, err = cal.ParseWhen(c.At); err != nil {
-			return placed{"--at", err}
-		}
+	at, err := when("--at", c.At)
+	if err != nil {
+		return err
 	}
 	all, err := n.Cases(w.ctx, node.Everything, at)
 	if err != nil {

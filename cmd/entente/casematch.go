@@ -2,14 +2,13 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strconv"
 	"time"
 
 	"entente"
+	"entente/balance"
 	"entente/balance/edxl"
 	"entente/balance/forms"
-	"entente/cal"
 	"entente/node"
 )
 
@@ -21,14 +20,11 @@ type caseMatch struct {
 
 // support returns a request for support and its match. The match is nil where there was no solver; the fits are there all the same.
 func (w *world) support(n *node.Node, id, at string) (node.CaseFinding, *node.Match, error) {
-	var when cal.Instant
-	if at != "" {
-		var err error
-		if when, err = cal.ParseWhen(at); err != nil {
-			return node.CaseFinding{}, nil, placed{"--at", err}
-		}
+	asOf, err := when("--at", at)
+	if err != nil {
+		return node.CaseFinding{}, nil, err
 	}
-	k, err := n.Case(w.ctx, id, node.Everything, when)
+	k, err := n.Case(w.ctx, id, node.Everything, asOf)
 	if err != nil {
 		return k, nil, err
 	}
@@ -114,36 +110,8 @@ type caseImport struct {
 
 // Run takes the offers of a message into a case: each is an act of the party that makes it, or is refused for a reason.
 func (c *caseImport) Run(w *world) error {
-	b, err := os.ReadFile(c.File)
-	if err != nil {
-		return placed{c.File, plainError(err)}
-	}
-	d, err := readForm(b)
-	if err != nil {
-		return placed{c.File, err}
-	}
-	if len(d.Contributions) == 0 {
-		return placed{c.File, fmt.Errorf("%s: no offers in it: %w", d.Form, entente.ErrInvalid)}
-	}
-	n, err := w.open(node.Options{})
-	if err != nil {
-		return err
-	}
-	defer n.Close()
-	stored := 0
-	for i, o := range d.Contributions {
+	return w.recordOffers(c.File, func(n *node.Node, o balance.Contribution) (entente.FactID, error) {
 		done, err := n.Do(w.ctx, node.NewAct{Case: c.Case, Act: "offer", By: o.Party, Content: node.OfferContent(o)})
-		if err != nil {
-			w.printf("refused %d %s: %s\n", i+1, o.ID, message(err))
-			continue
-		}
-		stored++
-		w.printf("%v %s\n", done.Record.ID, o.ID)
-	}
-	refused := len(d.Contributions) - stored + d.Refused
-	w.printf("%d read, %d stored, %d refused\n", len(d.Contributions)+d.Refused, stored, refused)
-	if refused > 0 {
-		return finding{fmt.Sprintf("%d refused", refused)}
-	}
-	return nil
+		return done.Record.ID, err
+	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,12 +59,12 @@ func (c *caseReplay) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	known := at
-	if c.Known != "" {
-		if known, err = when("--known", c.Known); err != nil {
-			return err
-		}
+	at = cmp.Or(at, cal.InstantOf(time.Now()))
+	known, err := when("--known", c.Known)
+	if err != nil {
+		return err
 	}
+	known = cmp.Or(known, at)
 	acts, lines, refused, err := c.read(w, known)
 	if err != nil {
 		return err
@@ -184,11 +185,10 @@ func (c *caseReplay) opening(p *procedure.Procedure, acts []procedure.Act) (*pro
 			o.Opened = a.Received
 		}
 	}
-	if c.Opened != "" {
-		var err error
-		if o.Opened, err = cal.ParseWhen(c.Opened); err != nil {
-			return nil, placed{"--opened", err}
-		}
+	if opened, err := when("--opened", c.Opened); err != nil {
+		return nil, err
+	} else if opened != 0 {
+		o.Opened = opened
 	}
 	return o, p.CheckOpening(o)
 }
@@ -249,10 +249,10 @@ func readProcedures(name string) ([]procedure.Definition, error) {
 	return all, nil
 }
 
-// when reads a time from a flag; now where it is empty.
+// when reads a time from a flag; 0 where it is empty.
 func when(flag, text string) (cal.Instant, error) {
 	if text == "" {
-		return cal.InstantOf(time.Now()), nil
+		return 0, nil
 	}
 	at, err := cal.ParseWhen(text)
 	if err != nil {

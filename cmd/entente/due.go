@@ -25,11 +25,9 @@ func (c *dueCommand) Run(w *world) error {
 		return err
 	}
 	defer n.Close()
-	var at cal.Instant
-	if c.At != "" {
-		if at, err = cal.ParseWhen(c.At); err != nil {
-			return placed{"--at", err}
-		}
+	at, err := when("--at", c.At)
+	if err != nil {
+		return err
 	}
 	items, err := n.Inbox(w.ctx, node.Everything, at, c.Who...)
 	if err != nil {
