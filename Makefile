@@ -1,7 +1,7 @@
 # run           build the program and start it on the folder ./data
 # build         build bin/entente
 # test          all that has to pass: format, lint, tests, short fuzzing, the browser; installs what they need
-# test-long     the ledger's long tests: 200 killed processes, a bit flipped in every byte
+# test-long     the long tests: 200 killed processes, a bit flipped in every byte, ten million schedules of silence
 # fuzz          each fuzz target, FUZZTIME inputs or long
 # browser-test  the pages in a browser
 # bench         all benchmarks; those of doc/performance.md are among them
@@ -87,6 +87,7 @@ fuzz:
 
 test-long:
 	ENTENTE_LONG=1 go test -count=1 -timeout 2h -v ./ledger/sqlite
+	ENTENTE_LONG=1 go test -count=1 -timeout 2h -v -run 'TestSilence(Exh|At)' ./pack
 
 browser-test: build
 	cd web/browsertest && npm ci --ignore-scripts --no-audit --no-fund && npm test

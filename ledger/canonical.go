@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,6 +162,32 @@ func skipObject(b []byte, depth int) (rest []byte, ok bool) {
 			return skip(b, "}")
 		}
 	}
+}
+
+// Members returns the members of an object in the canonical form in which payloads are kept: names as they are written, without
+// quotation marks, and values. It reports whether object is one; nothing is copied.
+func Members(object []byte) (members iter.Seq2[[]byte, []byte], ok bool) {
+	if rest, ok := skipObjectWhole(object); !ok || len(rest) > 0 {
+		return nil, false
+	}
+	return func(yield func(name, value []byte) bool) {
+		for b := object; len(b) > len("{}"); {
+			name, rest, _ := skipString(b[1:])
+			rest = rest[1:] // the colon
+			after, _ := skipValue(rest, maxDepth)
+			if !yield(name, rest[:len(rest)-len(after)]) {
+				return
+			}
+			b = after
+		}
+	}, true
+}
+
+func skipObjectWhole(b []byte) (rest []byte, ok bool) {
+	if len(b) == 0 || b[0] != '{' {
+		return nil, false
+	}
+	return skipObject(b, maxDepth)
 }
 
 func skipArray(b []byte, depth int) (rest []byte, ok bool) {

@@ -3,7 +3,9 @@ package ledger
 import (
 	"bytes"
 	"errors"
+	"iter"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +43,43 @@ func TestCanonical(t *testing.T) {
 		"\"€\":\"Euro Sign\",\"😀\":\"Emoji: Grinning Face\",\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}")
 	check("nothing to do", `{"a":1,"b":[{}]}`, `{"a":1,"b":[{}]}`)
 	check("zeros", `{"a":[0, -0, 0.0, 1.0, 100, 1e2, 0.10]}`, `{"a":[0,0,0,1,100,100,0.1]}`)
+}
+
+func TestMembers(t *testing.T) {
+	check := func(in string, want ...string) {
+		t.Helper()
+		members, ok := Members([]byte(in))
+		if ok != (want != nil) {
+			t.Fatalf("%s: %v", in, ok)
+		}
+		if !ok {
+			return
+		}
+		got := []string{}
+		for name, value := range members {
+			got = append(got, string(name)+"="+string(value))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: got %q, want %q", in, got, want)
+		}
+	}
+	check(`{"":{}}`, `={}`)
+	check(`{"a":"x,\"}","b":[1,{"c":2}],"c":null}`, `a="x,\"}"`, `b=[1,{"c":2}]`, `c=null`)
+	for _, bad := range []string{``, `{`, `[1]`, `"a"`, `{"a":1} `, `{"b":1,"a":2}`, `{"a": 1}`, `{"a":1}}`} {
+		check(bad)
+	}
+	for range members(t, `{"a":1,"b":2}`) {
+		break // and nothing more is yielded
+	}
+}
+
+func members(t *testing.T, object string) iter.Seq2[[]byte, []byte] {
+	t.Helper()
+	m, ok := Members([]byte(object))
+	if !ok {
+		t.Fatal(object)
+	}
+	return m
 }
 
 func TestNotCanonical(t *testing.T) {

@@ -73,16 +73,66 @@ func (c *Case) Find(at cal.Instant, w *procedure.World) *procedure.Finding {
 	return c.Procedure.Fold(&c.Opening, c.Acts, procedure.Query{At: at, World: w})
 }
 
-// Act returns an act as its fact tells of it.
+// actOf returns an act as its fact tells of it.
 func actOf(r ledger.Record) (procedure.Act, error) {
-	var p ActPayload
-	if err := json.Unmarshal(r.Fact.Payload, &p); err != nil {
-		return procedure.Act{}, fmt.Errorf("node: fact %v: %w", r.ID, err)
+	p, ok := scanAct(r.Fact.Payload)
+	if !ok {
+		if err := json.Unmarshal(r.Fact.Payload, &p); err != nil {
+			return procedure.Act{}, fmt.Errorf("node: fact %v: %w", r.ID, err)
+		}
 	}
 	return procedure.Act{
 		Act: p.Act, By: r.Fact.Author, Person: p.Person, Received: r.Recorded, Content: p.Content, ID: r.ID.String(),
 		Label: r.Fact.Label, Source: r.Fact.Source,
 	}, nil
+}
+
+// scanAct reads a payload as the ledger keeps it, several times as fast as [json.Unmarshal]. It leaves to that what has an escape in a
+// name, or another form.
+func scanAct(payload []byte) (p ActPayload, ok bool) {
+	members, ok := ledger.Members(payload)
+	if !ok {
+		return p, false
+	}
+	for name, value := range members {
+		switch string(name) {
+		case "act":
+			p.Act, ok = plainText(value)
+		case "person":
+			p.Person, ok = plainText(value)
+		case "content":
+			p.Content, ok = scanContent(value)
+		default:
+			ok = false
+		}
+		if !ok {
+			return ActPayload{}, false
+		}
+	}
+	return p, true
+}
+
+func scanContent(value []byte) (procedure.Content, bool) {
+	members, ok := ledger.Members(value)
+	if !ok {
+		return nil, false
+	}
+	c := procedure.Content{}
+	for name, v := range members {
+		if bytes.IndexByte(name, '\\') >= 0 {
+			return nil, false
+		}
+		c[string(name)] = v
+	}
+	return c, true
+}
+
+// plainText returns the words of a JSON string without escapes.
+func plainText(value []byte) (string, bool) {
+	if len(value) < 2 || value[0] != '"' || bytes.IndexByte(value, '\\') >= 0 {
+		return "", false
+	}
+	return string(value[1 : len(value)-1]), true
 }
 
 // caseOf returns the case that a fact opened.

@@ -242,7 +242,6 @@ func (n *Node) Do(ctx context.Context, a NewAct) (Done, error) {
 	if a.By == "" {
 		a.By = n.author
 	}
-	handedIn := cal.InstantOf(n.clock())
 	n.acting.Lock()
 	defer n.acting.Unlock()
 	c, w, err := n.wholeCase(ctx, a.Case)
@@ -253,7 +252,7 @@ func (n *Node) Do(ctx context.Context, a NewAct) (Done, error) {
 	if a.Label != nil {
 		label = *a.Label
 	}
-	act := procedure.Act{Act: a.Act, By: a.By, Person: a.Person, Content: a.Content, Label: label, Received: handedIn, ID: "new"}
+	act := procedure.Act{Act: a.Act, By: a.By, Person: a.Person, Content: a.Content, Label: label, Received: cal.InstantOf(n.clock()), ID: "new"}
 	if r := judge(c, act, w).Refusal; r != nil && !a.Anyway {
 		return fail(&RefusedError{r.Rule, r.Words})
 	}
