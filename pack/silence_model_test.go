@@ -206,55 +206,62 @@ func act(by entente.ActorID, name string, at cal.Instant, expiry cal.Instant, id
 
 // TestSilenceExhaustively tries every choice of up to so many events, at every instant around two expiries, with every cut of every ledger.
 func TestSilenceExhaustively(t *testing.T) {
-	depth := 3
+	depth, sizes := 3, []int{2}
 	if os.Getenv("ENTENTE_LONG") != "" {
-		depth = 4
+		depth, sizes = 4, []int{1, 2, 3}
 	}
 	for _, id := range []string{"silence-osce", "silence-nato"} {
-		m := newModel(t, id, 2)
-		expiry, later := m.begin+1000, m.begin+2000
-		instants := []cal.Instant{m.begin + 1, expiry - 1, expiry, later - 1, later}
-		var events []procedure.Act
-		for _, at := range instants {
-			for _, e := range []procedure.Act{
-				act("MAA", "object", at, 0, 0), act("MAB", "amend", at, 0, 0), act("MAA", "statement", at, 0, 0), act("MAA", "withdraw", at, 0, 0),
-				act("CHR", "extend", at, later, 0), act("CHR", "withdraw", at, 0, 0), act("CHR", "table", at, later, 0), act("CHR", "announce", at, 0, 0), act("XXX", "object", at, 0, 0),
-			} {
-				e.ID = strconv.Itoa(len(events) + 1)
-				events = append(events, e)
-			}
+		for _, size := range sizes {
+			exhaust(t, id, size, depth)
 		}
-		schedules := 0
-		var try func(from int, acts []procedure.Act)
-		try = func(from int, acts []procedure.Act) {
-			schedules++
-			for _, at := range append(instants, later+1) {
-				if wrong := m.agree(acts, at); wrong != "" {
+	}
+}
+
+// exhaust tries all choices for a membership: its first two members act, and where there is one only, the second is a stranger.
+func exhaust(t *testing.T, id string, size, depth int) {
+	m := newModel(t, id, size)
+	expiry, later := m.begin+1000, m.begin+2000
+	instants := []cal.Instant{m.begin + 1, expiry - 1, expiry, later - 1, later}
+	var events []procedure.Act
+	for _, at := range instants {
+		for _, e := range []procedure.Act{
+			act("MAA", "object", at, 0, 0), act("MAB", "amend", at, 0, 0), act("MAA", "statement", at, 0, 0), act("MAA", "withdraw", at, 0, 0),
+			act("CHR", "extend", at, later, 0), act("CHR", "withdraw", at, 0, 0), act("CHR", "table", at, later, 0), act("CHR", "notify", at, 0, 0), act("CHR", "announce", at, 0, 0), act("XXX", "object", at, 0, 0),
+		} {
+			e.ID = strconv.Itoa(len(events) + 1)
+			events = append(events, e)
+		}
+	}
+	schedules := 0
+	var try func(from int, acts []procedure.Act)
+	try = func(from int, acts []procedure.Act) {
+		schedules++
+		for _, at := range append(instants, later+1) {
+			if wrong := m.agree(acts, at); wrong != "" {
+				t.Fatalf("%s: %s\n%v", id, wrong, acts)
+			}
+			for cuts := range 1 << 3 {
+				wrong := m.partial(acts, at, func(by entente.ActorID) cal.Instant {
+					i := map[entente.ActorID]int{"MAA": 0, "MAB": 1, "CHR": 2}[by]
+					if cuts&(1<<i) == 0 {
+						return expiry - 1
+					}
+					return at
+				})
+				if wrong != "" {
 					t.Fatalf("%s: %s\n%v", id, wrong, acts)
 				}
-				for cuts := range 1 << 3 {
-					wrong := m.partial(acts, at, func(by entente.ActorID) cal.Instant {
-						i := map[entente.ActorID]int{"MAA": 0, "MAB": 1, "CHR": 2}[by]
-						if cuts&(1<<i) == 0 {
-							return expiry - 1
-						}
-						return at
-					})
-					if wrong != "" {
-						t.Fatalf("%s: %s\n%v", id, wrong, acts)
-					}
-				}
-			}
-			if len(acts) > depth {
-				return
-			}
-			for i := from; i < len(events); i++ {
-				try(i+1, append(slices.Clip(acts), events[i]))
 			}
 		}
-		try(0, []procedure.Act{act("CHR", "table", m.begin, expiry, 0)})
-		t.Logf("%s: %d schedules", id, schedules)
+		if len(acts) > depth {
+			return
+		}
+		for i := from; i < len(events); i++ {
+			try(i+1, append(slices.Clip(acts), events[i]))
+		}
 	}
+	try(0, []procedure.Act{act("CHR", "table", m.begin, expiry, 0)})
+	t.Logf("%s, %d members: %d schedules", id, size, schedules)
 }
 
 // TestSilenceAtRandom tries seeded schedules of nodes with skewed clocks and ledgers of their own, a chair that lies, and a network that

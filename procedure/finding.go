@@ -19,7 +19,7 @@ type Finding struct {
 	Outcome    string      `json:"outcome,omitempty"`
 
 	Texts    []Text            `json:"texts,omitempty"`
-	BrokenBy []entente.ActorID `json:"broken_by"` // who broke consent to the present text
+	BrokenBy []entente.ActorID `json:"broken_by"`          // who broke consent to the present text
 	Breaking []int             `json:"breaking,omitempty"` // the acts by which
 	Attached []int             `json:"attached,omitempty"`
 	Expiry   cal.Instant       `json:"expiry,omitzero"` // of the clock that decides, or decided, the present round

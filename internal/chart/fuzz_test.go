@@ -107,7 +107,9 @@ func (s *source) chart() Chart {
 	case 7:
 		return Share{t, s.string(), some(s, 9, func() Part { return Part{s.state(), s.float(), s.string()} })}
 	case 8:
-		way := func() Way { return Way{s.string(), s.string(), []WayKind{ByAct, ByClock, ByRule}[s.byte()%3], string(rune('a' + s.byte()%6))} }
+		way := func() Way {
+			return Way{s.string(), s.string(), []WayKind{ByAct, ByClock, ByRule}[s.byte()%3], string(rune('a' + s.byte()%6))}
+		}
 		return Process{t, s.string(), s.string(), s.string(), some(s, 6, func() Stage {
 			return Stage{string(rune('a' + s.byte()%6)), s.string(), s.tone(), s.string(), s.bool(), some(s, 4, way), s.string()}
 		})}
