@@ -158,8 +158,8 @@ func (c *checker) rounds() {
 }
 
 // isQuick reports whether a clock may run out within an hour of any moment, again and again.
-func (k *Clock) isQuick() bool {
-	return k.AfterTerm != "" || k.From == "" && !k.After.IsZero() && k.After.After(0) < hour
+func (c *Clock) isQuick() bool {
+	return c.AfterTerm != "" || c.From == "" && !c.After.IsZero() && c.After.After(0) < hour
 }
 
 const hour = cal.Instant(time.Hour / time.Microsecond)
