@@ -65,16 +65,26 @@ func (c *caseReplay) Run(w *world) error {
 		return err
 	}
 	known = cmp.Or(known, at)
-	acts, lines, refused, err := c.read(w, known)
+	whole := max(at, known)
+	all, refused, err := c.read(w, whole)
 	if err != nil {
 		return err
 	}
+	acts, lines, late := arrivedBy(known, all)
 	o, err := c.opening(p, acts)
 	if err != nil {
 		return err
 	}
-	f := p.Fold(o, acts, procedure.Query{At: at, World: content.World()})
-	d := f.Document(o, acts)
+	q := procedure.Query{At: at, World: content.World()}
+	f := p.Fold(o, acts, q)
+	d := replayed{Document: f.Document(o, acts), Late: late}
+	if len(late) > 0 {
+		acts, _, _ := arrivedBy(whole, all)
+		if o, err = c.opening(p, acts); err != nil {
+			return err
+		}
+		d.Changed = p.Fold(o, acts, q).Changes(f)
+	}
 	for i := range d.Refused {
 		d.Refused[i].Line = lines[d.Refused[i].Line-1]
 	}
@@ -88,24 +98,64 @@ func (c *caseReplay) Run(w *world) error {
 	if c.JSON {
 		return w.writeJSON(d)
 	}
-	w.printCase(p, d)
+	w.printCase(p, d.Document)
+	for _, l := range d.Late {
+		w.printf("line %d arrived later, at %v: %s by %s\n", l.Line, l.Arrived, l.Act, l.By)
+	}
+	for _, x := range d.Changed {
+		w.printf("that changes %s: %s → %s\n", x.What, cmp.Or(x.Was, "–"), cmp.Or(x.Is, "–"))
+	}
 	return nil
 }
 
-// read reads the acts that had arrived, with the lines that they stand in. Lines that are none are refused.
-func (c *caseReplay) read(w *world, known cal.Instant) (acts []procedure.Act, lines []int, refused []procedure.RefusalRecord, err error) {
+// A replayed is how a case stood by what had arrived, and what came later.
+type replayed struct {
+	*procedure.Document
+	Late    []lateAct          `json:"late,omitempty"`
+	Changed []procedure.Change `json:"changed,omitempty"` // by what came later
+}
+
+// A lateAct is an act that arrived after the moment of --known.
+type lateAct struct {
+	Line    int             `json:"line"`
+	Arrived cal.Instant     `json:"arrived"`
+	By      entente.ActorID `json:"by"`
+	Act     string          `json:"act"`
+}
+
+// A readLine is an act, the line it stands in, and when it arrived.
+type readLine struct {
+	act     procedure.Act
+	line    int
+	arrived cal.Instant
+}
+
+// arrivedBy returns the acts that had arrived at a moment, with their lines, and those that had not.
+func arrivedBy(known cal.Instant, all []readLine) (acts []procedure.Act, lines []int, late []lateAct) {
+	for _, r := range all {
+		if r.arrived > known {
+			late = append(late, lateAct{r.line, r.arrived, r.act.By, r.act.Act})
+			continue
+		}
+		acts, lines = append(acts, r.act), append(lines, r.line)
+	}
+	return acts, lines, late
+}
+
+// read reads the acts that have arrived at a moment. Lines that are none are refused.
+func (c *caseReplay) read(w *world, at cal.Instant) (all []readLine, refused []procedure.RefusalRecord, err error) {
 	in := w.stdin
 	if c.Acts != "-" {
 		f, err := os.Open(c.Acts)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 		defer f.Close()
 		in = f
 	}
 	data, err := io.ReadAll(in)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("%s: %w", c.Acts, err)
+		return nil, nil, fmt.Errorf("%s: %w", c.Acts, err)
 	}
 	for i, line := range bytes.Split(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), []byte("\n")) {
 		if line = bytes.TrimSpace(line); len(line) == 0 {
@@ -116,12 +166,11 @@ func (c *caseReplay) read(w *world, known cal.Instant) (acts []procedure.Act, li
 			refused = append(refused, procedure.RefusalRecord{Line: i + 1, Rule: "malformed", Words: message(err), Act: a.Act, By: a.By})
 			continue
 		}
-		if arrived > known {
-			continue
+		if arrived <= at {
+			all = append(all, readLine{a, i + 1, arrived})
 		}
-		acts, lines = append(acts, a), append(lines, i+1)
 	}
-	return acts, lines, refused, nil
+	return all, refused, nil
 }
 
 // readAct reads an act from a line of JSON.
