@@ -1,9 +1,10 @@
 // Signs people in as they do it: with passkeys of a device of their own, or at an OpenID provider.
 import { createServer } from "node:http";
-import { Provider } from "oidc-provider";
 
 // openProvider starts an OpenID provider on this machine. Whoever signs in there is whom they say they are.
 export async function openProvider() {
+  console.info = console.warn = () => {}; // it says at length that it is none for the world outside
+  const { Provider } = await import("oidc-provider");
   const http = createServer();
   await new Promise((listening) => http.listen(0, "127.0.0.1", listening));
   const issuer = `http://localhost:${http.address().port}`;
@@ -11,7 +12,6 @@ export async function openProvider() {
     issuer,
     // serve lets the pages at an address send people here.
     serve(site) {
-      console.info = console.warn = () => {}; // it says at length that it is none for the world outside
       const provider = new Provider(issuer, {
         clients: [{
           client_id: "entente",
@@ -63,6 +63,7 @@ export async function runPeople({ test, check, open, newPage, noFaults, base, se
     await desk.goto(link);
     for (const width of [1440, 390]) {
       await desk.setViewportSize({ width, height: 900 });
+      await inspect(desk, `signin-light-${width}-out`, "/signin", width);
       await inspect(desk, `enrol-light-${width}`, new URL(link).pathname + new URL(link).search, width);
     }
     await takeUp(desk, link);
