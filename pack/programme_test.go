@@ -205,7 +205,7 @@ func playPaths(t *testing.T) {
 	check(standings("2027-03-31 > in-force"), before+", withdrawn 2027-04-01 ahead")
 	check(standings("2027-04-01 > in-force"), before+", withdrawn 2027-04-01")
 	check(standings("2027-02-01 BBB take-back > in-force"), before+", party 2027-02-01")
-	check(standings("2027-02-01 BBB suspend > in-force\n2027-05-01 > in-force"), before+", suspended 2027-02-01") // as the definition has it
+	check(standings("2027-02-01 BBB suspend > in-force\n2027-05-01 > in-force"), before+", suspended 2027-02-01, withdrawn 2027-04-01") // the notice runs on
 	check(standings("2027-05-01 BBB ratify > in-force"), before+", withdrawn 2027-04-01, party 2027-05-01")
 	check(standings("2027-05-01 DEP end > ended"), before+", withdrawn 2027-04-01")
 	play(t, "treaty", `

@@ -153,11 +153,13 @@ type ItemRule struct {
 	Expires string   `json:"expires,omitempty"` // the field that says when it lapses unless somebody goes on with it
 }
 
-// A Standing is what an actor becomes by an act: at once, or after a time unless it does another act with standings first.
+// A Standing is what an actor becomes by an act: at once, or after a time unless it does another act with standings first that does not
+// keep what lies ahead.
 type Standing struct {
 	Is        string   `json:"is"`
 	After     cal.Span `json:"after,omitzero"`
 	AfterTerm string   `json:"after_term,omitempty"` // or as long as this term says
+	Keeps     bool     `json:"keeps,omitempty"`      // what lies ahead stays so, such as a withdrawal while operation is suspended
 }
 
 // An Opens says which case an act opens.

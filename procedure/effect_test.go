@@ -138,7 +138,7 @@ func TestStandingsTakenBack(t *testing.T) {
 	check(notice, "2026-09-05", "XXX party 03-02; XXX leaving 03-05; XXX left 09-05", "notice=P6M")
 	check(notice, "2026-03-06", "XXX party 03-02; XXX leaving 03-05; XXX left 03-06") // a day, where the terms do not say
 	check(notice+"2026-03-07 XXX stay", "2026-12-01", "XXX party 03-02; XXX leaving 03-05; XXX party 03-07", "notice=P6M")
-	check(notice+"2026-03-07 YYY stay", "2026-12-01", "XXX party 03-02; XXX leaving 03-05; XXX left 09-05; YYY party 03-07", "notice=P6M")
+	check(notice+"2026-03-07 YYY stay", "2026-12-01", "XXX party 03-02; XXX leaving 03-05; YYY party 03-07; XXX left 09-05", "notice=P6M")
 	check(notice+"2026-10-07 XXX stay", "2026-12-01", "XXX party 03-02; XXX leaving 03-05; XXX left 09-05; XXX party 10-07", "notice=P6M") // too late to take back
 	check(notice+"2026-06-05T00:00:00Z XXX notice", "2026-12-10", "XXX party 03-02; XXX leaving 03-05; XXX leaving 06-05; XXX left 12-05", "notice=P6M")
 }

@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -317,12 +318,14 @@ func (f *fold) assign(r *Rule, content Content) {
 	}
 }
 
-// becomes notes what becomes of the actor of an act. What still lay ahead of it no longer does.
+// becomes notes what becomes of the actor of an act, in order of time. What still lay ahead of it no longer does, unless that is kept.
 func (f *fold) becomes(i int, r *Rule, a *Act) {
 	if len(r.Standing) == 0 {
 		return
 	}
-	f.out.Standings = slices.DeleteFunc(f.out.Standings, func(s StandingOf) bool { return s.Actor == a.By && s.At > f.now })
+	if !slices.ContainsFunc(r.Standing, func(s Standing) bool { return s.Keeps }) {
+		f.out.Standings = slices.DeleteFunc(f.out.Standings, func(s StandingOf) bool { return s.Actor == a.By && s.At > f.now })
+	}
 	for _, s := range r.Standing {
 		at := f.now
 		if span, ok := f.out.Values.Span(s.AfterTerm); ok {
@@ -332,6 +335,7 @@ func (f *fold) becomes(i int, r *Rule, a *Act) {
 		}
 		f.out.Standings = append(f.out.Standings, StandingOf{a.By, s.Is, at, i})
 	}
+	slices.SortStableFunc(f.out.Standings, func(x, y StandingOf) int { return cmp.Compare(x.At, y.At) })
 }
 
 // migrate moves the case to another version of its definition. It returns why it cannot.
